@@ -115,8 +115,8 @@ fn with_fixed_word(analysis: &Analysis, item: &PathItem) -> Option<Fix> {
     let name = path.text.get(start + 1..end)?;
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     let word = format!("by-{name}/");
-    let (before, behind) = path.text.split_at_checked(start)?;
-    let new = format!("{before}{word}{behind}");
+    let (before, following) = path.text.split_at_checked(start)?;
+    let new = format!("{before}{word}{following}");
     let is_free = analysis.document.paths.iter().all(|it| it.path.text != new);
     let is_plain = path.is_verbatim && path.place.anchored.is_none() && is_name && !name.is_empty();
     if !is_plain || !is_free {

@@ -53,10 +53,10 @@ fn read(comment: &str) -> Option<Slip> {
         false if lower.starts_with("ignore") || is_near("ignore") => "ignore",
         _ => return None,
     };
-    let behind = rest.trim_start_matches([' ', '\t', ':', '=']);
-    let gap = rest.len() - behind.len();
+    let after = rest.trim_start_matches([' ', '\t', ':', '=']);
+    let gap = rest.len() - after.len();
     let at = start + length + gap;
-    if let Some((ids, _)) = behind.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+    if let Some((ids, _)) = after.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
         let right = format!("{right_word}[{}]", ids.trim());
         let right = (!ids.trim().is_empty()).then_some(right);
         return Some(Slip { start, end: at + ids.len() + 2, right });
@@ -65,7 +65,7 @@ fn read(comment: &str) -> Option<Slip> {
     let mut end = start + length;
     let mut place = at;
     // Ids as far as they go; what comes then is the reason.
-    for piece in behind.split_inclusive([' ', ',', '\t']) {
+    for piece in after.split_inclusive([' ', ',', '\t']) {
         let id = piece.trim_matches(|c| !is_of_word(c));
         if super::is_rule(id) {
             ids.push(id);

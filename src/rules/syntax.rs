@@ -98,8 +98,8 @@ fn word_with_braces(source: &str, problem: SyntaxProblem, range: TextRange) -> O
     let start = before.trim_end_matches(is_word).len();
     let inner = rest.get(1..rest.find('}')?)?;
     let is_name = !inner.is_empty() && inner.chars().all(is_word);
-    let behind = rest.get(inner.len() + 2..)?;
-    let end = source.len() - behind.trim_start_matches(is_word).len();
+    let after = rest.get(inner.len() + 2..)?;
+    let end = source.len() - after.trim_start_matches(is_word).len();
     let is_alone = before.get(..start)?.ends_with([' ', '[', ',', '{']);
     (is_name && start < range.start && is_alone).then_some(TextRange::new(start, end))
 }

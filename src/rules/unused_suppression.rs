@@ -123,9 +123,9 @@ fn what_to_remove(analysis: &Analysis, unused: &Suppression) -> TextRange {
     let source = analysis.source();
     let Suppression { range, comment, .. } = unused;
     let before = TextRange::new(comment.start, range.start).of(source).trim_end();
-    let behind = TextRange::new(range.end, comment.end).of(source);
-    let gap = behind.len() - behind.trim_start().len();
-    if let Some(next) = behind.get(gap..).and_then(|rest| rest.strip_prefix(',')) {
+    let following = TextRange::new(range.end, comment.end).of(source);
+    let gap = following.len() - following.trim_start().len();
+    if let Some(next) = following.get(gap..).and_then(|rest| rest.strip_prefix(',')) {
         let gap = gap + 1 + next.len() - next.trim_start().len();
         return TextRange::new(range.start, range.end + gap);
     }

@@ -126,10 +126,10 @@ fn closed_word(mark: &str) -> Option<&str> {
 fn step<'a>(mark: &'a str, closed: &HashSet<&str>) -> Step<'a> {
     let (opener, inner) = inside(mark);
     let word = first_word(inner);
-    let behind = inner.get(word.len()..).unwrap_or_default();
+    let after = inner.get(word.len()..).unwrap_or_default();
     match opener {
-        "%{" | "{%" => statement_in_percents(word, behind, closed),
-        "{{" => in_braces(word, inner, behind),
+        "%{" | "{%" => statement_in_percents(word, after, closed),
+        "{{" => in_braces(word, inner, after),
         "<%" => in_angles(mark),
         _ => Step::Nothing,
     }
@@ -141,31 +141,31 @@ fn first_word(text: &str) -> &str {
 }
 
 /// Whether `else` is without a condition.
-fn is_rest(word: &str, behind: &str) -> bool {
-    word == "else" && first_word(behind.trim_start()).is_empty()
+fn is_rest(word: &str, after: &str) -> bool {
+    word == "else" && first_word(after.trim_start()).is_empty()
 }
 
-fn statement_in_percents<'a>(word: &'a str, behind: &str, closed: &HashSet<&str>) -> Step<'a> {
+fn statement_in_percents<'a>(word: &'a str, after: &str, closed: &HashSet<&str>) -> Step<'a> {
     if let Some(name) = word.strip_prefix("end") {
         return Step::Close(Ends::word(name));
     }
-    let assigns = matches!(word, "set" | "let" | "assign") && behind.contains('=');
+    let assigns = matches!(word, "set" | "let" | "assign") && after.contains('=');
     let begins = CHOICES.contains(&word) || REPEATED.contains(&word) || closed.contains(word);
     match word {
-        _ if PARTS.contains(&word) => Step::Part(is_rest(word, behind)),
+        _ if PARTS.contains(&word) => Step::Part(is_rest(word, after)),
         _ if LEAVING.contains(&word) => Step::Unsure,
         _ if begins && !assigns => Step::Open(block_kind(word), Ends::word(word)),
         _ => Step::Nothing,
     }
 }
 
-fn in_braces<'a>(word: &'a str, inner: &'a str, behind: &str) -> Step<'a> {
+fn in_braces<'a>(word: &'a str, inner: &'a str, after: &str) -> Step<'a> {
     let section = |sign: char| {
         let name = inner.trim_start_matches([sign, '>', '*', '~', ' ']);
         let end = name.find(|c: char| c.is_whitespace() || "}~|".contains(c));
         Ends { form: Form::Section, name: name.get(..end.unwrap_or(name.len())).unwrap_or(name) }
     };
-    let has_more = !behind.trim_matches(['}', '-', '~', ' ', '\t', '\n', '\r']).is_empty();
+    let has_more = !after.trim_matches(['}', '-', '~', ' ', '\t', '\n', '\r']).is_empty();
     match word {
         "" if inner.starts_with("/*") || inner.starts_with("//") => Step::Nothing,
         "" if inner.starts_with('#') => {
@@ -177,7 +177,7 @@ fn in_braces<'a>(word: &'a str, inner: &'a str, behind: &str) -> Step<'a> {
             ends => Step::Open(TagBlock::Other, ends),
         },
         "" if inner.starts_with('/') => Step::Close(section('/')),
-        "else" | "elif" | "elseif" | "elsif" => Step::Part(is_rest(word, behind)),
+        "else" | "elif" | "elseif" | "elsif" => Step::Part(is_rest(word, after)),
         "break" | "continue" | "return" => Step::Unsure,
         "end" => Step::Close(Ends::word("")),
         "define" | "block" | "macro" if has_more => Step::Open(TagBlock::Other, Ends::word(word)),
@@ -215,7 +215,7 @@ fn in_angles(mark: &str) -> Step<'_> {
 
 fn statement_in_angles(line: &str) -> Step<'_> {
     let word = first_word(line);
-    let behind = line.get(word.len()..).unwrap_or_default();
+    let after = line.get(word.len()..).unwrap_or_default();
     // The names of a block, `do |a, b|`, say nothing.
     let start = line.strip_suffix('|').and_then(|line| line.rsplit_once('|'));
     let start = start.map_or(line, |(start, _)| start).trim_end();
@@ -235,7 +235,7 @@ fn statement_in_angles(line: &str) -> Step<'_> {
         _ if start.ends_with('{') => Step::Open(block_kind(word), braces),
         "end" => Step::Close(Ends::word("")),
         _ if ends_with("end") => Step::Nothing,
-        _ if PARTS.contains(&word) => Step::Part(is_rest(word, behind)),
+        _ if PARTS.contains(&word) => Step::Part(is_rest(word, after)),
         _ if ends_with("->") => Step::Part(false),
         _ if LEAVING.contains(&word) => Step::Unsure,
         "begin" | "def" | "define" | "block" => Step::Open(TagBlock::Other, Ends::word(word)),

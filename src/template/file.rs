@@ -142,8 +142,8 @@ impl Scanner<'_> {
         let close = [("/*", "*/"), ("!--", "--")];
         let (open, close) = close.into_iter().find(|(open, _)| inner.starts_with(open))?;
         let found = self.find(at + 2 + rest.len() - inner.len() + open.len(), close)?;
-        let behind = self.text.get(found + close.len()..)?;
-        let brace = behind.trim_start_matches(['-', '~', ' ', '\t', '\n', '\r']);
+        let after = self.text.get(found + close.len()..)?;
+        let brace = after.trim_start_matches(['-', '~', ' ', '\t', '\n', '\r']);
         let end = self.text.len() - brace.len() + 2;
         let is_closed = brace.starts_with("}}");
         if !is_closed {
@@ -208,9 +208,9 @@ impl Scanner<'_> {
             "$(" => word.ends_with(')'),
             opener => !opener.starts_with('<') || word.ends_with('>'),
         };
-        let behind = rest.get(length..)?.trim_start_matches([' ', '\t']);
-        let is_comment = behind.starts_with('#') && behind.len() < rest.len() - length;
-        let is_whole = behind.is_empty() || behind.starts_with(['\n', '\r', ',', ']', '}']);
+        let after = rest.get(length..)?.trim_start_matches([' ', '\t']);
+        let is_comment = after.starts_with('#') && after.len() < rest.len() - length;
+        let is_whole = after.is_empty() || after.starts_with(['\n', '\r', ',', ']', '}']);
         let is_named = word.bytes().any(|byte| byte.is_ascii_alphanumeric());
         (is_closed && (is_whole || is_comment) && is_named).then_some(at + length)
     }
@@ -272,9 +272,9 @@ pub fn find_alone(text: &str, marks: &mut [Mark]) {
         let mut last = first;
         let mut is_alone = false;
         while let Some(mark) = marks.get(last).filter(|_| begins_line) {
-            let behind = text.get(mark.range.end..).unwrap_or_default();
-            let rest = behind.trim_start_matches([' ', '\t']);
-            let is_comment = rest.starts_with('#') && rest.len() < behind.len();
+            let after = text.get(mark.range.end..).unwrap_or_default();
+            let rest = after.trim_start_matches([' ', '\t']);
+            let is_comment = rest.starts_with('#') && rest.len() < after.len();
             if rest.is_empty() || rest.starts_with(['\n', '\r']) || is_comment {
                 is_alone = true;
                 break;

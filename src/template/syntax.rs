@@ -159,9 +159,9 @@ impl<'a> Scanner<'a> {
         let inner = self.bytes.get(at + 2..)?;
         let is_inner = |byte: &&u8| is_word(**byte) || b".-".contains(byte);
         let length = inner.iter().take_while(is_inner).count();
-        let behind = inner.get(length..)?.strip_prefix(b"}").filter(|_| length > 0)?;
+        let following = inner.get(length..)?.strip_prefix(b"}").filter(|_| length > 0)?;
         let inner_end = at + 2 + length;
-        let end = inner_end + if behind.starts_with(b"#") { 2 } else { 1 };
+        let end = inner_end + if following.starts_with(b"#") { 2 } else { 1 };
         Some(Hole { range: at..end, name: self.name(at + 2, inner_end) })
     }
 

@@ -322,11 +322,11 @@ impl<'s> Builder<'s> {
         }
         if range.is_empty() {
             let before = TextRange::new(0, range.start).of(self.source);
-            let behind = TextRange::new(range.start, self.source.len()).of(self.source);
+            let after = TextRange::new(range.start, self.source.len()).of(self.source);
             let above = before.trim_end_matches([' ', '\t']);
             // A missing key has nothing before it on its line, but its colon after it.
             let is_key =
-                behind.starts_with(':') && (above.is_empty() || above.ends_with(['\n', '\r']));
+                after.starts_with(':') && (above.is_empty() || above.ends_with(['\n', '\r']));
             let end = if is_key {
                 range.start
             } else {

@@ -87,8 +87,8 @@ impl Branches {
 
     /// The innermost branch that holds a place.
     pub(super) fn at(&self, offset: usize) -> usize {
-        let behind = self.switches.partition_point(|(start, _)| *start <= offset);
-        let last = behind.checked_sub(1).and_then(|index| self.switches.get(index));
+        let after = self.switches.partition_point(|(start, _)| *start <= offset);
+        let last = after.checked_sub(1).and_then(|index| self.switches.get(index));
         last.map_or(0, |(_, branch)| *branch)
     }
 

@@ -111,8 +111,8 @@ impl Mask<'_> {
         let mut rest = found.as_slice();
         while let Some(first) = rest.first() {
             let run = if first.is_alone { run_of_lines(self.source, rest) } else { 1 };
-            let (marks, behind) = rest.split_at(run);
-            rest = behind;
+            let (marks, after) = rest.split_at(run);
+            rest = after;
             if first.is_alone {
                 self.lines(marks);
             } else if blanks.contains(&first.range.start) || self.begins_content(first) {
@@ -221,7 +221,7 @@ impl Mask<'_> {
         if is_block_header(line) && column > indent {
             return if candidate.is_control { Place::Between } else { Place::Text };
         }
-        if line.ends_with('[') && !candidate.is_control && self.behind(last).starts_with(']') {
+        if line.ends_with('[') && !candidate.is_control && self.after(last).starts_with(']') {
             return Place::Value;
         }
         let waits = line.ends_with(':') && !line.contains(" #");
@@ -249,14 +249,14 @@ impl Mask<'_> {
         matches!(template::tag(words), Some(ControlTag::Part(_) | ControlTag::Close))
     }
 
-    fn behind(&self, mark: &Mark) -> &str {
+    fn after(&self, mark: &Mark) -> &str {
         self.source.get(mark.range.end..).unwrap_or_default().trim_start()
     }
 
     /// Whether what follows a mark belongs to a key that is at `indent`.
     fn is_content_inside(&self, mark: &Mark, indent: usize) -> bool {
-        let behind = self.source.get(mark.range.end..).unwrap_or_default();
-        let content = behind.lines().skip(1).find(|line| {
+        let after = self.source.get(mark.range.end..).unwrap_or_default();
+        let content = after.lines().skip(1).find(|line| {
             let content = line.trim_start();
             !content.is_empty() && !content.starts_with('#')
         });

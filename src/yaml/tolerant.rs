@@ -231,8 +231,8 @@ impl<'s> Reader<'s> {
             }
         }
         self.push_key(&key);
-        self.at = key.behind;
-        self.top_mut().waiting = Some(key.behind - 1);
+        self.at = key.after;
+        self.top_mut().waiting = Some(key.after - 1);
         self.skip_blanks();
         if !self.at_line_end() && self.byte() != b'#' {
             self.value();

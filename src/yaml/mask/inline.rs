@@ -38,13 +38,13 @@ pub(super) fn joined(
             blanks.extend(starts.map(|mark| mark.range.start));
             marks.push(mark.clone());
         } else {
-            let behind = block_kind.last().map_or(index, |last| last + 1);
-            let inside = found.get(index - 1..behind).unwrap_or_default();
+            let after = block_kind.last().map_or(index, |last| last + 1);
+            let inside = found.get(index - 1..after).unwrap_or_default();
             let is_control = inside.iter().all(|mark| mark.is_control)
                 && inside.windows(2).all(|pair| between(source, pair).trim().is_empty());
             let range = mark.range.start..last.range.end;
             marks.push(Mark { range, is_control, is_alone: false });
-            index = behind;
+            index = after;
         }
     }
     template::find_alone(source, &mut marks);

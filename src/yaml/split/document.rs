@@ -26,17 +26,17 @@ pub(super) fn first_document(source: &str) -> Extent {
                 break;
             }
         } else if is_marker(text, "---") || (is_marker(text, "...") && begun) {
-            let behind = text.get(3..).unwrap_or_default().trim();
+            let after = text.get(3..).unwrap_or_default().trim();
             if begun {
                 extent.range.end = line.start;
                 ended = true;
-                if !behind.is_empty() && !behind.starts_with('#') {
+                if !after.is_empty() && !after.starts_with('#') {
                     extent.second = Some(TextRange::new(line.start, line.end));
                     break;
                 }
             } else {
                 begun = true;
-                extent.splittable &= behind.is_empty() || behind.starts_with('#');
+                extent.splittable &= after.is_empty() || after.starts_with('#');
             }
         } else if is_marker(text, "...") {
             extent.range.start = line.end;

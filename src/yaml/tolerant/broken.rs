@@ -80,8 +80,8 @@ impl Reader<'_> {
             }
             b'"' | b'\'' => {
                 let close = self.find_close(self.at)?;
-                let behind = self.source.get(close + 1..)?.trim_start_matches([' ', '\t']);
-                let value = behind.strip_prefix(':')?;
+                let after = self.source.get(close + 1..)?.trim_start_matches([' ', '\t']);
+                let value = after.strip_prefix(':')?;
                 let is_key = close > self.line_end()
                     && (value.is_empty() || value.starts_with([' ', '\t', '\n', '\r']))
                     && self.lines_inside(self.at, close);
@@ -206,7 +206,7 @@ impl Reader<'_> {
             self.at += 1;
             self.skip_blanks();
             if let Some(key) = self.key() {
-                self.at = key.behind;
+                self.at = key.after;
                 self.skip_blanks();
             }
             self.value();

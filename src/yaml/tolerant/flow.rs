@@ -59,13 +59,13 @@ impl<'s> Reader<'s> {
             }
         }
         let line = self.rest_of_line();
-        let behind = line.get(1..).unwrap_or_default().trim_start();
+        let after = line.get(1..).unwrap_or_default().trim_start();
         if line.starts_with("{{") {
             let range = TextRange::new(start, start + line.trim_end().len());
             self.builder.scalar(Style::Plain, range, range.of(self.source));
             self.at = self.line_end();
             self.top_mut().waiting = None;
-        } else if behind.is_empty() || behind.starts_with('#') {
+        } else if after.is_empty() || after.starts_with('#') {
             self.at = self.line_end();
         } else {
             let depth = self.builder.depth();

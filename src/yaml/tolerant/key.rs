@@ -13,7 +13,7 @@ pub(super) struct Key {
     pub(super) style: Style,
     pub(super) alias: bool,
     /// Offset after the colon.
-    pub(super) behind: usize,
+    pub(super) after: usize,
     pub(super) bare: bool,
 }
 
@@ -64,7 +64,7 @@ impl Reader<'_> {
             range: TextRange::new(start, start + length),
             style,
             alias: first == b'*',
-            behind: start + colon + 1,
+            after: start + colon + 1,
             bare: value.is_empty() || value.starts_with('#'),
         })
     }

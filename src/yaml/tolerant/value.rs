@@ -205,8 +205,8 @@ impl<'s> Reader<'s> {
     /// Whether a quoted scalar of several lines ends where such a one may end, and its lines are
     /// indented as its own: else the quote found belongs to another scalar.
     fn closes_cleanly(&self, open: usize, close: usize) -> bool {
-        let behind = self.source.get(close + 1..).unwrap_or_default();
-        let rest = behind.split(['\n', '\r']).next().unwrap_or_default();
+        let after = self.source.get(close + 1..).unwrap_or_default();
+        let rest = after.split(['\n', '\r']).next().unwrap_or_default();
         let trimmed = rest.trim_start_matches([' ', '\t']);
         let clean = trimmed.is_empty() || (trimmed.starts_with('#') && trimmed.len() < rest.len());
         clean && self.lines_inside(open, close)

@@ -31,8 +31,8 @@ impl Tree {
     /// The same of the block that holds `offset` and the two beside it: a letter too many at the
     /// start of a line cuts a block in two, and only one of them is broken.
     pub fn is_broken_near(&self, offset: usize) -> bool {
-        let behind = self.blocks.partition_point(|block| block.span.range.start <= offset);
-        (behind.saturating_sub(2)..=behind).any(|index| self.is_broken(index))
+        let after = self.blocks.partition_point(|block| block.span.range.start <= offset);
+        (after.saturating_sub(2)..=after).any(|index| self.is_broken(index))
     }
 
     pub(super) fn is_broken(&self, block: usize) -> bool {
