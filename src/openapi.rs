@@ -3,10 +3,12 @@
 //! Reads OpenAPI 2.0, 3.0 and 3.1. It knows the names of keys and nothing of what Google makes of
 //! them: that is `gateway`'s, and `routing` joins the two.
 
+mod by_name;
 mod model;
 mod read;
 mod references;
 
+pub use by_name::ByName;
 pub use model::{
     Backend, BackendFields, BackendForm, Document, Facts, Flag, Handle, Limit, Method, MetricCost,
     ModelTarget, NamedBackend, Operation, Parameter, PathItem, Place, PlaceMut, Places,

@@ -370,7 +370,7 @@ fn route_to(
                 source,
                 occurrence,
                 path: Arc::clone(path),
-                credentials: common.credentials.of(operation),
+                credentials: common.credentials(document, operation),
             });
         }
     }
@@ -435,7 +435,7 @@ impl<'d> Index<'d> {
     }
 
     fn named(&self, name: &str) -> Option<usize> {
-        self.sites.get(&Site::Named(self.common.index_of(name)?)).copied()
+        self.sites.get(&Site::Named(self.common.backends.get(name)?)).copied()
     }
 
     fn count_references(&self, occurrences: &mut [Occurrence]) {

@@ -4,21 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::base_path::{self, BasePath};
-use super::{Occurrence, Site, Variables, credentials, facts, occurrence};
-use crate::openapi::{Backend, Facts, PathItem, Value};
+use super::credentials::{self, Credentials, CredentialsOrigin};
+use super::{Occurrence, Site, Variables, facts, occurrence};
+use crate::openapi::{Backend, ByName, Facts, Operation, PathItem, Value};
 
 /// What all operations of a document share.
 #[derive(Debug)]
 pub struct Common {
-    pub(super) credentials: credentials::DocumentCredentials,
+    /// The security schemes.
+    pub schemes: ByName,
+    /// 3.x: the named backends.
+    pub backends: ByName,
+    /// 3.x: the model routers.
+    pub routers: ByName,
+    /// What a caller must bring to operations without a `security` of their own.
+    credentials: Arc<Credentials>,
     pub(super) base_path: Option<BasePath>,
     root: OnceLock<Occurrence>,
     /// The named backends, in the order of the file.
     named: Vec<OnceLock<Occurrence>>,
-    /// Their indices by name.
-    by_name: BTreeMap<String, Vec<usize>>,
-    /// The model routers by name, by their indices; the last of equal names counts.
-    routers: BTreeMap<String, usize>,
     /// The model routers that name a backend, by its name, in the order of the file.
     routers_of: BTreeMap<String, Vec<String>>,
 }
@@ -26,11 +30,6 @@ pub struct Common {
 impl Common {
     /// That of the document with these facts.
     pub fn new(facts: &Facts, variables: &Variables) -> Self {
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, named) in facts.named_backends.iter().enumerate() {
-            by_name.entry(named.name.text.clone()).or_default().push(index);
-        }
-        let routers = facts.routers.iter().enumerate();
         let mut routers_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for router in &facts.routers {
             for name in &router.backends {
@@ -40,15 +39,26 @@ impl Common {
                 }
             }
         }
+        let schemes = ByName::new(facts.schemes.iter().map(|it| it.name.text.clone()));
+        let credentials = facts.security.as_ref().map(|security| {
+            credentials::of(security, CredentialsOrigin::Document, facts, &schemes)
+        });
         Self {
-            credentials: credentials::DocumentCredentials::new(facts),
+            credentials: Arc::new(credentials.unwrap_or_default()),
+            schemes,
+            backends: ByName::new(facts.named_backends.iter().map(|it| it.name.text.clone())),
+            routers: ByName::new(facts.routers.iter().map(|it| it.name.text.clone())),
             base_path: base_path::of(facts, variables),
             root: OnceLock::new(),
             named: facts.named_backends.iter().map(|_| OnceLock::new()).collect(),
-            by_name,
-            routers: routers.map(|(index, it)| (it.name.text.clone(), index)).collect(),
             routers_of,
         }
+    }
+
+    /// What a caller must bring to an operation.
+    pub(super) fn credentials(&self, facts: &Facts, operation: &Operation) -> Arc<Credentials> {
+        let Some(security) = &operation.security else { return Arc::clone(&self.credentials) };
+        Arc::new(credentials::of(security, CredentialsOrigin::Operation, facts, &self.schemes))
     }
 
     /// The backend at the root, before anybody calls it.
@@ -72,14 +82,9 @@ impl Common {
         Some(self.named.get(index)?.get_or_init(with_routers).clone())
     }
 
-    /// The index of the named backend that a name stands for: the last one of equal names.
-    pub(super) fn index_of(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name)?.last().copied()
-    }
-
     /// The backends of a model router, the default first.
     pub(super) fn backends_of<'f>(&self, facts: &'f Facts, router: &str) -> Option<&'f [Value]> {
-        let router = facts.routers.get(*self.routers.get(router)?)?;
+        let router = facts.routers.get(self.routers.get(router)?)?;
         Some(&router.backends)
     }
 
@@ -91,11 +96,11 @@ impl Common {
         let routers = operations().filter_map(|it| it.router.as_ref());
         let routed = routers.flat_map(|it| self.backends_of(facts, &it.text).unwrap_or_default());
         let names = own.chain(routed).map(|name| name.text.as_str());
-        names.filter_map(|name| self.by_name.get(name)).flatten().copied().collect()
+        names.flat_map(|name| self.backends.all(name)).copied().collect()
     }
 
     fn routers_of(&self, name: &str, index: usize) -> Vec<String> {
-        let routers = self.routers_of.get(name).filter(|_| self.index_of(name) == Some(index));
+        let routers = self.routers_of.get(name).filter(|_| self.backends.get(name) == Some(index));
         routers.cloned().unwrap_or_default()
     }
 }

@@ -1,10 +1,9 @@
 //! What a caller must bring to an operation.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use crate::gateway::reads_api_key;
-use crate::openapi::{Facts, Operation, Security, SecurityScheme};
+use crate::openapi::{ByName, Facts, Security, SecurityScheme};
 use crate::template;
 
 /// What a caller must bring.
@@ -179,44 +178,15 @@ fn is_open_location(location: &str) -> bool {
     template::has_hole(location) && !is_known
 }
 
-/// What is known of a document once, for all of its operations.
-#[derive(Debug)]
-pub(super) struct DocumentCredentials {
-    /// The schemes by their names; the last of equal names counts.
-    schemes: BTreeMap<String, SchemeKind>,
-    /// What a caller must bring to operations without a `security` of their own.
-    of_document: Arc<Credentials>,
-}
-
-impl DocumentCredentials {
-    pub(super) fn new(facts: &Facts) -> Self {
-        let schemes = facts.schemes.iter();
-        let schemes = schemes.map(|it| (it.name.text.clone(), scheme_kind(it))).collect();
-        let of_document = match &facts.security {
-            Some(security) => of_security(security, CredentialsOrigin::Document, &schemes),
-            None => Credentials::default(),
-        };
-        Self { schemes, of_document: Arc::new(of_document) }
-    }
-
-    /// What a caller must bring to an operation.
-    pub(super) fn of(&self, operation: &Operation) -> Arc<Credentials> {
-        match &operation.security {
-            Some(security) => {
-                Arc::new(of_security(security, CredentialsOrigin::Operation, &self.schemes))
-            }
-            None => Arc::clone(&self.of_document),
-        }
-    }
-}
-
-/// Alternatives are not what OpenAPI makes of them: a JWT that is in any of them is asked for,
-/// an API key only if it is in all of them.
-fn of_security(
+/// What a `security` asks of a caller. Alternatives are not what OpenAPI makes of them: a JWT that
+/// is in any of them is asked for, an API key only if it is in all of them.
+pub(super) fn of(
     security: &Security,
     origin: CredentialsOrigin,
-    schemes: &BTreeMap<String, SchemeKind>,
+    facts: &Facts,
+    schemes: &ByName,
 ) -> Credentials {
+    let kind = |name: &str| facts.schemes.get(schemes.get(name)?).map(scheme_kind);
     let mut credentials = Credentials { origin, ..Credentials::default() };
     let (mut with_key, mut with_odd_key) = (0, 0);
     let mut seen = BTreeSet::new();
@@ -225,10 +195,11 @@ fn of_security(
         let mut jwts: Vec<&String> = Vec::new();
         for scheme in &requirement.schemes {
             let name = &scheme.name.text;
-            if schemes.get(name) == Some(&SchemeKind::Jwt) {
+            let kind = kind(name);
+            if kind == Some(SchemeKind::Jwt) {
                 jwts.push(name);
             }
-            match schemes.get(name) {
+            match kind {
                 Some(SchemeKind::ApiKey) => has_key = true,
                 Some(SchemeKind::OddApiKey) => has_odd_key = true,
                 Some(SchemeKind::Jwt) if seen.insert(name) => credentials.jwt.push(name.clone()),
