@@ -7,12 +7,12 @@ mod certain;
 mod cloud_run_projects;
 mod config;
 mod deadline;
-mod definitions;
 mod extensions;
 mod fact;
 mod fields;
 mod glance;
 mod known;
+mod names;
 mod needs;
 mod openapi2;
 mod outline;
@@ -20,12 +20,12 @@ mod prose;
 
 pub use crate::template::{Filled, asks_for};
 pub use backend_status::{BackendStatus, Blocked, Callers, Failure, Reason};
-pub use definitions::{Definitions, Targets};
 pub use extensions::{Extension, Place as ExtensionPlace};
 pub use fact::{Fact, Fields, Proof};
 pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
 pub use known::{Resolved, Unquoted, is_template, literal, literal_name, literal_value};
+pub use names::{Definitions, Name, NameForm, NameKind, SecurityOf, Targets, pointer};
 pub use needs::{Need, NeededGrant};
 pub use openapi2::UnknownKey;
 pub use outline::{Outline, Placed};
@@ -117,8 +117,8 @@ pub struct Analysis {
     shared: Arc<Shared>,
     /// What the routing of all parts has in common, once one of them is read.
     common: Arc<OnceLock<routing::Common>>,
-    /// The names that are defined.
-    names: Arc<definitions::Names>,
+    /// Whether the names that are defined are all.
+    proofs: Arc<names::Proofs>,
     /// The whole file, once somebody who speaks of a part of it asks.
     whole: Arc<OnceLock<Arc<Analysis>>>,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
@@ -147,6 +147,7 @@ impl Analysis {
         Self {
             focus: Focus::Whole,
             routing: routing::route(&document, &common, &settings.variables),
+            common: Arc::new(OnceLock::from(common)),
             extensions,
             is_config: config.is_config,
             is_left_out: config.is_left_out,
@@ -193,7 +194,7 @@ impl Analysis {
             is_template: false,
             shared: Arc::default(),
             common: Arc::default(),
-            names: Arc::default(),
+            proofs: Arc::default(),
             whole: Arc::default(),
             extension_fields: OnceLock::new(),
             unknown_keys: OnceLock::new(),
@@ -215,7 +216,7 @@ impl Analysis {
             is_template: self.is_template,
             shared: Arc::clone(&self.shared),
             common: Arc::clone(&self.common),
-            names: Arc::clone(&self.names),
+            proofs: Arc::clone(&self.proofs),
             whole: Arc::clone(&self.whole),
             ..Self::frame_of(text, tree, self.format, Arc::clone(&self.settings), document)
         }
@@ -265,7 +266,7 @@ impl Analysis {
             is_template: other.is_template,
             shared: Arc::clone(&other.shared),
             // Whether a name may be elsewhere depends on what is shared.
-            names: Arc::default(),
+            proofs: Arc::default(),
             ..self
         }
     }

@@ -237,7 +237,7 @@ impl Analysis {
         unknown_keys.extend(joined.written_unknown_keys());
         let cloud_run_projects = CloudRunProjects::of(&joined);
         joined.shared = Arc::new(Shared { unknown_keys, cloud_run_projects });
-        joined.names = Arc::default();
+        joined.proofs = Arc::default();
         joined
     }
 

@@ -254,7 +254,7 @@ fn target(analysis: &Analysis, route: &Route) -> Option<Forms> {
     let Some(Source::Router(name)) = &route.source else {
         return analysis.routing.url(route).as_deref().map(words::inherited);
     };
-    let router = analysis.document.routers.iter().rev().find(|it| it.name.text == *name)?;
+    let router = analysis.routers().get(name)?;
     let model = router.default.as_ref()?.target_model.as_ref()?;
     Some(words::model(&model.text))
 }

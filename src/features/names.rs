@@ -1,23 +1,17 @@
 //! Names at a cursor: where one is defined, where it is used, and what another name would change.
 //!
 //! Backends, model routers, metrics, security schemes, operation IDs, path parameters, and whatever
-//! a `$ref` names. All of it is a few lines on one list of names, see `model`.
+//! a `$ref` names. What the names are and where is the analysis's to say; this is only what a cursor
+//! is on.
 
-mod model;
-mod name;
-mod operation_id;
-mod path_parameter;
-mod pointer;
 mod rename;
 
 pub use rename::{Renamable, Rename, prepare_rename, rename};
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Name, NameKind, pointer};
 use crate::openapi::Method;
 use crate::text::TextRange;
 use crate::yaml::{Kind, Node, Step};
-use model::{NameKind, defined, names};
-use name::Name;
 
 /// A place that holds a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +69,7 @@ pub fn definition(analysis: &Analysis, offset: usize) -> Option<Definition> {
     let (origin, names) = match cursor.kind_by_place(analysis) {
         // No need to look for all places of the name.
         Some(kind) => {
-            let mut names = defined(analysis, kind);
+            let mut names = analysis.definitions(kind);
             let text = cursor.node.text();
             names.retain(|name| name.text == text);
             (origin, names)
@@ -104,15 +98,6 @@ pub fn name_places(analysis: &Analysis, offset: usize) -> Vec<NamePlace> {
     places.sort_unstable_by_key(|place| (place.range, !place.is_definition));
     places.dedup_by_key(|place| place.range);
     places
-}
-
-/// The metrics that are defined: name, whole entry, name without quotes.
-pub(in crate::features) fn defined_metrics(
-    analysis: &Analysis,
-) -> Vec<(String, TextRange, TextRange)> {
-    let names = defined(analysis, NameKind::Metric).into_iter();
-    let metric = |name: Name<'_>| Some((name.text.into_owned(), name.defines?, name.place.text()));
-    names.filter_map(metric).collect()
 }
 
 /// The scalar or alias that a cursor touches.
@@ -154,13 +139,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// Whether the keys around it are these.
-    fn is_below(&self, way: &[&str]) -> bool {
+    fn is_below(&self, section: &[&str]) -> bool {
         let keys = self.steps.iter().map(|step| match step {
             Step::Entry(entry, _) => Some(entry.key.text()),
             Step::Item(..) => None,
         });
-        self.steps.len() == way.len() + 1
-            && keys.zip(way).all(|(key, name)| key.is_some_and(|key| key == *name))
+        self.steps.len() == section.len() + 1
+            && keys.zip(section).all(|(key, name)| key.is_some_and(|key| key == *name))
     }
 
     /// The kind of name that is here for sure: a key at a place where it defines or uses one.
@@ -168,8 +153,8 @@ impl<'a> Cursor<'a> {
         let is_v3 = analysis.document.is_v3;
         let Some(Step::Entry(_, true)) = self.steps.last() else { return None };
         let defines = |kind: &NameKind| {
-            let way = kind.way(is_v3);
-            !way.is_empty() && self.is_below(way)
+            let section = kind.section(is_v3);
+            !section.is_empty() && self.is_below(section)
         };
         if let Some(kind) = NameKind::all(is_v3).find(defines) {
             return Some(kind);
@@ -257,12 +242,14 @@ impl<'a> Found<'a> {
 }
 
 fn found<'a>(analysis: &'a Analysis, cursor: &Cursor<'a>) -> Option<Found<'a>> {
-    if let Some(found) = path_parameter::found(analysis, cursor) {
-        return Some(found);
-    }
     let scalar = cursor.node.content_range();
+    if let Some((name, names)) =
+        analysis.path_parameter(scalar, cursor.steps.last()?, cursor.offset)
+    {
+        return Some(Found { kind: NameKind::PathParameter, name, names });
+    }
     cursor.kinds(analysis).into_iter().find_map(|kind| {
-        let mut names = names(analysis, kind);
+        let mut names = analysis.names(kind);
         let name = names.iter().find(|name| name.scalar() == scalar)?.clone();
         if kind == NameKind::OperationId {
             keep_one(&mut names, &name);

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::names::defined_metrics;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Name, NameKind};
 use crate::openapi::{Handle, Operation, PathItem, Value};
 use crate::routing::{Occurrence, OperationId, Route, Site, Source};
 use crate::text::{TextRange, visible};
@@ -82,10 +81,10 @@ pub fn symbols(analysis: &Analysis) -> Vec<Symbol> {
         info(root),
         backend(analysis),
         paths(analysis, root),
-        backends(analysis, root),
-        routers(analysis, root),
-        schemes(analysis, root),
-        metrics(analysis, root),
+        backends(analysis),
+        routers(analysis),
+        schemes(analysis),
+        metrics(analysis),
     ];
     let mut symbols: Vec<Symbol> = groups.into_iter().flatten().collect();
     symbols.sort_by_key(|symbol| symbol.selection);
@@ -149,13 +148,6 @@ fn flatten(symbol: Symbol, container: Option<&str>, flat: &mut Vec<FlatSymbol>) 
 fn root(analysis: &Analysis) -> Option<Reached<'_>> {
     let root = analysis.document.root.filter(|_| analysis.is_config)?;
     Some(root.of(&analysis.tree))
-}
-
-/// The field at the end of a way.
-fn field<'a>(root: Reached<'a>, way: &[&str]) -> Option<Field<'a>> {
-    let (last, before) = way.split_last()?;
-    let holder = before.iter().try_fold(root, |at, key| Some(at.field(key)?.value))?;
-    holder.field(last)
 }
 
 /// A key and its value, if that is after it; otherwise the key alone.
@@ -277,7 +269,7 @@ fn backend(analysis: &Analysis) -> Option<Symbol> {
     is_ours.then(|| symbol(analysis, "x-google-backend", detail, kind, backend.key, backend.handle))
 }
 
-fn backends(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
+fn backends(analysis: &Analysis) -> Option<Symbol> {
     let document = &analysis.document;
     let occurrences = analysis.routing.occurrences.iter().filter_map(|occurrence| {
         let Site::Named(index) = occurrence.site else { return None };
@@ -295,10 +287,10 @@ fn backends(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
         )
     });
     let children = children.collect();
-    group(field(root, &["x-google-api-management", "backends"])?, "backends", children)
+    group(analysis.section(NameKind::Backend)?, "backends", children)
 }
 
-fn routers(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
+fn routers(analysis: &Analysis) -> Option<Symbol> {
     let routers = analysis.document.routers.iter().filter(|_| analysis.document.is_v3);
     let children = routers.map(|router| {
         let backends = router.backends.iter().map(|it| it.text.as_str());
@@ -309,11 +301,10 @@ fn routers(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
         symbol(analysis, &router.name.text, detail, SymbolKind::Router, key, router.handle)
     });
     let children = children.collect();
-    let way = ["x-google-api-management", "ai", "models", "routing", "routers"];
-    group(field(root, &way)?, "routers", children)
+    group(analysis.section(NameKind::Router)?, "routers", children)
 }
 
-fn schemes(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
+fn schemes(analysis: &Analysis) -> Option<Symbol> {
     let document = &analysis.document;
     let children = document.schemes.iter().map(|scheme| {
         let kind = scheme.kind.as_ref().map(|kind| kind.text.as_str());
@@ -323,29 +314,24 @@ fn schemes(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
         symbol(analysis, name, detail.join(" "), SymbolKind::Scheme, key, scheme.handle)
     });
     let children = children.collect();
-    let way: &[&str] = match document.is_v3 {
-        true => &["components", "securitySchemes"],
-        false => &["securityDefinitions"],
-    };
-    group(field(root, way)?, way.last()?, children)
+    let section = NameKind::Scheme.section(document.is_v3);
+    group(analysis.section(NameKind::Scheme)?, section.last()?, children)
 }
 
-fn metrics(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
-    let children = defined_metrics(analysis).into_iter().map(|(name, range, selection)| Symbol {
-        name: named(&name),
-        operation_id: None,
-        detail: String::new(),
-        kind: SymbolKind::Metric,
-        range,
-        selection,
-        children: Vec::new(),
-    });
-    let children = children.collect();
-    let management = match analysis.document.is_v3 {
-        true => "x-google-api-management",
-        false => "x-google-management",
+fn metrics(analysis: &Analysis) -> Option<Symbol> {
+    let symbol = |metric: Name<'_>| {
+        Some(Symbol {
+            name: named(&metric.text),
+            operation_id: None,
+            detail: String::new(),
+            kind: SymbolKind::Metric,
+            range: metric.defines?,
+            selection: metric.place.text(),
+            children: Vec::new(),
+        })
     };
-    group(field(root, &[management, "metrics"])?, "metrics", children)
+    let children = analysis.definitions(NameKind::Metric).into_iter().filter_map(symbol).collect();
+    group(analysis.section(NameKind::Metric)?, "metrics", children)
 }
 
 fn symbol(

@@ -164,9 +164,7 @@ impl Offers<'_> {
         if root != "x-google-api-management" || backends != "backends" {
             return None;
         }
-        let named = &self.analysis.document.named_backends;
-        let index = named.iter().rposition(|it| it.name.text == *name)?;
-        self.analysis.routing.occurrences.iter().find(|it| it.site == Site::Named(index))
+        self.analysis.named_occurrence(name)
     }
 
     fn is_routed_only(&self) -> bool {

@@ -1,29 +1,9 @@
 //! What is said of the words and names that are offered: what they mean, or where they are defined.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, NameKind};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::features::place::Value;
-use crate::gateway::Named;
 use crate::openapi::SecurityScheme;
-
-/// What a name stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Name {
-    Backend,
-    Router,
-    Metric,
-    Scheme,
-}
-
-impl From<Named> for Name {
-    fn from(named: Named) -> Self {
-        match named {
-            Named::Backend => Name::Backend,
-            Named::Router => Name::Router,
-            Named::Metric => Name::Metric,
-        }
-    }
-}
 
 /// What a word means as a value of an extension, else what the value is for.
 pub(super) fn of_word(value: &Value, word: &str) -> Markup {
@@ -35,38 +15,29 @@ pub(super) fn of_word(value: &Value, word: &str) -> Markup {
 }
 
 /// What is defined under a name, and where.
-pub(super) fn of_name(analysis: &Analysis, kind: Name, name: &str) -> Markup {
-    let document = &analysis.document;
+pub(super) fn of_name(analysis: &Analysis, kind: NameKind, name: &str) -> Markup {
     let what = match kind {
-        Name::Backend => {
-            let backend = document.named_backends.iter().rfind(|it| it.name.text == name);
-            let address = backend.and_then(|it| it.backend.address());
+        NameKind::Backend => {
+            let address = analysis.backends().get(name).and_then(|it| it.backend.address());
             address.map(|it| vec![Inline::Text("Calls ".to_owned()), Inline::Code(it.text.clone())])
         }
-        Name::Router => {
-            let router = document.routers.iter().rfind(|it| it.name.text == name);
-            let target = router.and_then(|it| it.default.as_ref());
+        NameKind::Router => {
+            let target = analysis.routers().get(name).and_then(|it| it.default.as_ref());
             let model = target.and_then(|it| it.target_model.as_ref());
             model.map(|it| {
                 vec![Inline::Text("Leads to the model ".to_owned()), Inline::Code(it.text.clone())]
             })
         }
-        Name::Metric => Some(vec![Inline::Text("A metric of the quota".to_owned())]),
-        Name::Scheme => document.schemes.iter().rfind(|it| it.name.text == name).map(of_scheme),
+        NameKind::Metric => Some(vec![Inline::Text("A metric of the quota".to_owned())]),
+        NameKind::Scheme => analysis.schemes().get(name).map(of_scheme),
+        NameKind::OperationId | NameKind::PathParameter | NameKind::Component(_) => None,
     };
-    let place = match (kind, document.is_v3) {
-        (Name::Backend, _) => "x-google-api-management.backends",
-        (Name::Router, _) => "x-google-api-management.ai.models.routing.routers",
-        (Name::Metric, true) => "x-google-api-management.metrics",
-        (Name::Metric, false) => "x-google-management.metrics",
-        (Name::Scheme, true) => "components.securitySchemes",
-        (Name::Scheme, false) => "securityDefinitions",
-    };
+    let section = kind.section(analysis.document.is_v3).join(".");
     let mut line = what.unwrap_or_default();
     line.push(Inline::Text(
         if line.is_empty() { "Defined in " } else { ". Defined in " }.to_owned(),
     ));
-    line.push(Inline::Code(place.to_owned()));
+    line.push(Inline::Code(section));
     line.push(Inline::Text(".".to_owned()));
     Markup { blocks: vec![Block::Paragraph(line)] }
 }

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::manner::Manner;
-use super::meaning::{self, Name};
+use super::meaning;
 use super::output::Output;
 use super::phrase::Phrase;
 use super::write::{self, Written};
 use super::{Asked, Completion, CompletionKind, in_order};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, NameKind};
 use crate::edit::Edit;
 use crate::features::hover::{about_field, about_key};
 use crate::features::markup::{Block, Markup};
@@ -155,14 +155,16 @@ impl Offers<'_> {
                     }
                     (None, "security") if self.siblings.is_empty() => {
                         let names = self.schemes_for_tools_list();
-                        self.names_as_keys(names, Name::Scheme, &Written::EmptyList);
+                        self.names_as_keys(names, NameKind::Scheme, &Written::EmptyList);
                     }
                     (None, "security") => {}
                     (None, "metricCosts") => {
-                        self.names_as_keys(self.metrics(), Name::Metric, &Written::Number("1"));
+                        let metrics = self.defined(NameKind::Metric);
+                        self.names_as_keys(metrics, NameKind::Metric, &Written::Number("1"));
                     }
                     (None, _) if value.key.name == "x-security" => {
-                        self.names_as_keys(self.schemes_for_audiences(), Name::Scheme, &written);
+                        let names = self.schemes_for_audiences();
+                        self.names_as_keys(names, NameKind::Scheme, &written);
                     }
                     (None, _) => self.snippets(value.snippets(), None),
                 }
@@ -184,7 +186,7 @@ impl Offers<'_> {
         }
     }
 
-    pub(super) fn names_as_keys(&mut self, names: Vec<String>, kind: Name, value: &Written) {
+    pub(super) fn names_as_keys(&mut self, names: Vec<String>, kind: NameKind, value: &Written) {
         for name in names {
             if !self.siblings.contains(name.as_str()) {
                 let documentation = meaning::of_name(self.analysis, kind, &name);
@@ -236,7 +238,7 @@ impl Offers<'_> {
     /// A snippet's value with the document's own names for choice where it has such.
     fn named(&self, content: &Content) -> Written {
         let holes = [
-            ("METRIC", self.metrics()),
+            ("METRIC", self.defined(NameKind::Metric)),
             ("BACKEND", self.routable()),
             ("SCHEME", self.schemes_for_tools_list()),
         ];

@@ -1,11 +1,11 @@
 //! OpenAPI's own keys and values: what an object needs first, then the gateway's extensions, then
 //! the rest. Left to others where another server offers them.
 
-use super::meaning::Name;
 use super::offer::{MAX_CHOICES, Offers, distinct};
 use super::phrase::Phrase;
 use super::write::Written;
 use super::{CompletionKind, OpenapiKeys};
+use crate::analysis::NameKind;
 use crate::features::hover::about_openapi_key;
 use crate::features::markup::Markup;
 use crate::features::place::{Place, place};
@@ -79,7 +79,7 @@ impl Offers<'_> {
             MapKeys::Schemes => return self.snippets(SnippetPlace::SecuritySchemes, None),
             MapKeys::Requirement => {
                 let names = self.schemes_for_requirement();
-                return self.names_as_keys(names, Name::Scheme, &Written::EmptyList);
+                return self.names_as_keys(names, NameKind::Scheme, &Written::EmptyList);
             }
             _ if self.asked.openapi_keys == OpenapiKeys::Others => return,
             _ => {}
@@ -287,8 +287,7 @@ impl Offers<'_> {
             entries.push((Phrase::plain("description"), stop("What it does.")));
         }
         if self.is_for_routers() {
-            let routers = self.analysis.document.routers.iter().map(|it| &it.name.text);
-            let names = Written::OneOf(distinct(routers));
+            let names = Written::OneOf(self.defined(NameKind::Router));
             entries.push((Phrase::plain("x-google-model-router"), names));
         }
         let template = PathTemplate::parse(path);
@@ -329,7 +328,7 @@ impl Offers<'_> {
 
     /// A requirement of the schemes that the document has.
     fn requirements(&self) -> Written {
-        let names = self.schemes();
+        let names = self.defined(NameKind::Scheme);
         if names.is_empty() || names.len() > MAX_CHOICES {
             return Written::List(Vec::new());
         }

@@ -2,9 +2,10 @@
 //!
 //! Knows what the gateway makes of several schemes; judges nothing that is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::offer::Offers;
+use crate::analysis::{Definitions, NameKind};
 use crate::openapi::{Security, SecurityScheme};
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::rules::takes_in_tools_list;
@@ -17,7 +18,7 @@ impl Offers<'_> {
     /// The schemes that can be named in an item of `security`: those that the gateway drops come
     /// last.
     pub(super) fn schemes_for_requirement(&self) -> Vec<String> {
-        let kinds = Kinds::new(&self.analysis.document.schemes);
+        let kinds = Kinds(self.analysis.schemes());
         let mut others = self.other_items();
         // Nobody writes so many: what they come to is left to a check of the file.
         if others.len() > MOST_ITEMS {
@@ -26,7 +27,7 @@ impl Offers<'_> {
         let own: Vec<&str> = self.siblings.iter().map(|name| &**name).collect();
         let has_jwt = own.iter().any(|name| kinds.of(name) == SchemeKind::Jwt);
         let was_misleading = kinds.are_misleading(&others, &own);
-        let mut names = self.schemes();
+        let mut names = self.defined(NameKind::Scheme);
         names.retain(|name| {
             let kind = kinds.of(name);
             let stands_alone = own.is_empty() && others.iter().any(|item| *item == [name]);
@@ -50,7 +51,7 @@ impl Offers<'_> {
             matches!(scheme_kind(scheme), SchemeKind::Jwt | SchemeKind::Unknown)
                 && scheme.audiences.is_none()
         });
-        let kinds = Kinds::new(&self.analysis.document.schemes);
+        let kinds = Kinds(self.analysis.schemes());
         let has_jwt = self.siblings.iter().any(|name| kinds.of(name) == SchemeKind::Jwt);
         let open = open.filter(|scheme| !has_jwt || scheme_kind(scheme) != SchemeKind::Jwt);
         super::offer::distinct(open.map(|it| &it.name.text))
@@ -88,16 +89,12 @@ impl Offers<'_> {
     }
 }
 
-/// What the gateway makes of the schemes, by their names; the last of equal names counts.
-struct Kinds<'a>(BTreeMap<&'a str, SchemeKind>);
+/// What the gateway makes of the schemes.
+struct Kinds<'a>(Definitions<'a, SecurityScheme>);
 
-impl<'a> Kinds<'a> {
-    fn new(schemes: &'a [SecurityScheme]) -> Self {
-        Self(schemes.iter().map(|it| (it.name.text.as_str(), scheme_kind(it))).collect())
-    }
-
+impl Kinds<'_> {
     fn of(&self, name: &str) -> SchemeKind {
-        self.0.get(name).copied().unwrap_or(SchemeKind::Unknown)
+        self.0.get(name).map_or(SchemeKind::Unknown, scheme_kind)
     }
 
     /// Whether the gateway asks for something else than a list of items says: it takes one of all

@@ -1,9 +1,10 @@
 //! Values of extensions: what a key is followed by, and what can be written at one.
 
-use super::meaning::{self, Name};
-use super::offer::{MAX_CHOICES, Offers, distinct};
+use super::meaning;
+use super::offer::{MAX_CHOICES, Offers};
 use super::phrase::Phrase;
 use super::write::Written;
+use crate::analysis::NameKind;
 use crate::features::markup::Markup;
 use crate::features::place::Value;
 use crate::gateway::{self, Field, Named, Shape};
@@ -64,7 +65,7 @@ impl Offers<'_> {
             }
             Shape::Name(named) => {
                 for name in self.names(value, named) {
-                    let documentation = meaning::of_name(self.analysis, Name::from(named), &name);
+                    let documentation = meaning::of_name(self.analysis, named.into(), &name);
                     self.value(&name, &Written::text(&name), documentation);
                 }
             }
@@ -91,20 +92,16 @@ impl Offers<'_> {
     }
 
     fn names(&self, value: &Value, named: Named) -> Vec<String> {
-        let document = &self.analysis.document;
         match named {
             Named::Backend if value.key.name == "x-google-backend" => self.callable(),
             Named::Backend => self.routable(),
-            Named::Router => distinct(document.routers.iter().map(|it| &it.name.text)),
-            Named::Metric => self.metrics(),
+            Named::Router | Named::Metric => self.defined(named.into()),
         }
     }
 
-    pub(super) fn metrics(&self) -> Vec<String> {
-        distinct(self.analysis.document.metrics.iter().map(|it| &it.text))
-    }
-
-    pub(super) fn schemes(&self) -> Vec<String> {
-        distinct(self.analysis.document.schemes.iter().map(|it| &it.name.text))
+    /// The names of a kind that the document defines.
+    pub(super) fn defined(&self, kind: NameKind) -> Vec<String> {
+        let names = self.analysis.defined_names(kind).into_iter();
+        names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
     }
 }

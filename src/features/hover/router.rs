@@ -7,19 +7,18 @@ use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::MODEL_ROUTING;
 use crate::openapi::{ModelTarget, Router, Value};
-use crate::routing::{Occurrence, Site};
 
 /// A router where it is defined, and where an operation names it.
 pub(super) fn of(at: &At<'_>) -> Option<Markup> {
-    let document = &at.analysis.document;
-    if let Some(router) = document.routers.iter().find(|router| at.is_at(&router.name)) {
+    let mut routers = at.analysis.document.routers.iter();
+    if let Some(router) = routers.find(|router| at.is_at(&router.name)) {
         return Some(page(at, router));
     }
     if at.on_key || !at.is_entry("x-google-model-router") {
         return None;
     }
     let name = at.entry.value.resolved().node.text();
-    match document.routers.iter().rev().find(|router| router.name.text == name) {
+    match at.analysis.routers().get(&name) {
         Some(router) => Some(page(at, router)),
         None => {
             let heading =
@@ -45,7 +44,7 @@ fn page(at: &At<'_>, router: &Router) -> Markup {
     );
     blocks.push(Block::List(items));
     if let Some(name) = router.backends.first()
-        && let Some(occurrence) = named(at, &name.text)
+        && let Some(occurrence) = at.analysis.named_occurrence(&name.text)
     {
         let account = wording::at_start(wording::account(at.analysis.target));
         let mut line = vec![Inline::Strong(format!("{account} needs:"))];
@@ -75,10 +74,4 @@ fn target(model: Option<&Value>, is_only: bool, target: &ModelTarget) -> Vec<Inl
         item.push(Inline::Code(backend.text.clone()));
     }
     item
-}
-
-fn named<'a>(at: &At<'a>, name: &str) -> Option<&'a Occurrence> {
-    let backends = &at.analysis.document.named_backends;
-    let index = backends.iter().rposition(|backend| backend.name.text == name)?;
-    at.analysis.routing.occurrences.iter().find(|it| it.site == Site::Named(index))
 }

@@ -19,8 +19,8 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     if !at.on_key {
         return None;
     }
-    let schemes = &at.analysis.document.schemes;
-    if let Some(scheme) = schemes.iter().find(|scheme| at.is_at(&scheme.name)) {
+    let mut schemes = at.analysis.document.schemes.iter();
+    if let Some(scheme) = schemes.find(|scheme| at.is_at(&scheme.name)) {
         return Some(page(at.analysis, scheme));
     }
     if at.is_key("security")
@@ -32,26 +32,21 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     let names = at.names();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     if let ["x-google-api-management", "mcp", "tools-list", "security", name] = names.as_slice() {
-        return Some(match schemes.iter().rev().find(|scheme| scheme.name.text == *name) {
-            Some(scheme) => page(at.analysis, scheme),
-            None => undefined(at.analysis, name),
-        });
+        return Some(of_name(at.analysis, name));
     }
-    let named = securities(at.analysis).find_map(|security| {
-        let mut uses = security.requirements.iter().flat_map(|it| &it.schemes);
+    let mut securities = at.analysis.securities().chain(at.analysis.audiences());
+    let named = securities.find_map(|of| {
+        let mut uses = of.security.requirements.iter().flat_map(|it| &it.schemes);
         uses.find(|it| at.is_at(&it.name))
     })?;
-    let scheme = schemes.iter().rev().find(|scheme| scheme.name.text == named.name.text);
-    Some(
-        scheme.map_or_else(|| undefined(at.analysis, &named.name.text), |it| page(at.analysis, it)),
-    )
+    Some(of_name(at.analysis, &named.name.text))
 }
 
-fn securities(analysis: &Analysis) -> impl Iterator<Item = &Security> {
-    let document = &analysis.document;
-    let operations = document.paths.iter().flat_map(|item| &item.operations);
-    let own = operations.flat_map(|it| it.security.iter().chain(&it.audiences));
-    document.security.iter().chain(&document.audiences).chain(own)
+fn of_name(analysis: &Analysis, name: &str) -> Markup {
+    match analysis.schemes().get(name) {
+        Some(scheme) => page(analysis, scheme),
+        None => undefined(analysis, name),
+    }
 }
 
 fn undefined(analysis: &Analysis, name: &str) -> Markup {
@@ -231,10 +226,8 @@ fn users(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Inline> {
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     let count = operations.filter(|it| it.security.as_ref().map_or(by_document, names)).count();
     let mut content = vec![Inline::Strong("Used by:".to_owned()), Inline::Text(" ".to_owned())];
-    let way = ["x-google-api-management", "mcp", "tools-list", "security"];
-    let root = document.root.map(|root| root.of(&analysis.tree));
-    let tools = way.iter().try_fold(root, |at, key| Some(Some(at?.field(key)?.value))).flatten();
-    let by_tools = tools.is_some_and(|it| it.field(&scheme.name.text).is_some());
+    let by_tools =
+        analysis.security_of_tools().is_some_and(|it| it.field(&scheme.name.text).is_some());
     let counted = match (count, by_tools && document.is_v3) {
         (0, false) => "no operation".to_owned(),
         (0, true) => "the list of MCP tools".to_owned(),
@@ -243,8 +236,4 @@ fn users(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Inline> {
     };
     content.push(Inline::Text(counted));
     content
-}
-
-fn scheme_named<'a>(analysis: &'a Analysis, name: &str) -> Option<&'a SecurityScheme> {
-    analysis.document.schemes.iter().rev().find(|scheme| scheme.name.text == name)
 }

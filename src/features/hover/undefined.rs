@@ -1,7 +1,5 @@
 //! A name that no backend has: which ones there are.
 
-use std::collections::BTreeSet;
-
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::nearest;
@@ -35,9 +33,9 @@ pub(super) fn page(analysis: &Analysis, name: &str) -> Markup {
 
 /// What to do about a name that no backend has.
 pub(super) fn instead_of(analysis: &Analysis, name: &str) -> Vec<Inline> {
-    let names = || analysis.document.named_backends.iter().map(|it| it.name.text.as_str());
-    let near = nearest(name, names(), NEAR);
-    let defined: BTreeSet<_> = near.map_or_else(|| names().collect(), |it| BTreeSet::from([it]));
+    let names = analysis.backends().names();
+    let near = nearest(name, names.clone(), NEAR);
+    let defined = near.map_or_else(|| names.collect(), |it| vec![it]);
     let mut line = Vec::new();
     for (index, name) in defined.iter().take(MOST_NAMES).enumerate() {
         let between = match index {

@@ -4,10 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{NameKind, names};
-use super::name::{Form, Name};
-use super::{Cursor, Found, found, path_parameter, pointer};
-use crate::analysis::Analysis;
+use super::{Cursor, Found, found};
+use crate::analysis::{Analysis, Name, NameForm, NameKind, pointer};
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Value, combine, rename_key, replace_value};
 use crate::gateway::method_name;
@@ -150,8 +148,8 @@ fn taken(analysis: &Analysis, found: &Found<'_>, new_name: &str) -> Option<Strin
         ));
     }
     let stands_beside = |it: &Name<'_>| match it.form {
-        Form::Key(holder) => analysis.tree.node(holder).entry(new_name).is_some(),
-        Form::Value | Form::Step { .. } | Form::InKey { .. } => false,
+        NameForm::Key(holder) => analysis.tree.node(holder).entry(new_name).is_some(),
+        NameForm::Value | NameForm::Step { .. } | NameForm::InKey { .. } => false,
     };
     if found.same().any(stands_beside) {
         let old = shown(&found.name.text);
@@ -195,7 +193,7 @@ fn obstacle(analysis: &Analysis, found: &Found<'_>) -> Option<String> {
             "`{name}` stands, or may stand, in a part of the file with a syntax error. Correct that first, so that no place is lost."
         ));
     }
-    if found.kind == NameKind::PathParameter && path_parameter::is_used_elsewhere(analysis, text) {
+    if found.kind == NameKind::PathParameter && analysis.uses_path_parameter_elsewhere(text) {
         return Some(format!(
             "A link, callback or reference uses the path parameter `{name}` too, and a rename would miss it. Rename it by hand."
         ));
@@ -223,7 +221,7 @@ fn is_shared(analysis: &Analysis, found: &Found<'_>) -> bool {
     let texts: BTreeSet<TextRange> = found.same().map(Name::scalar).collect();
     let others = [NameKind::Backend, NameKind::Router, NameKind::Metric, NameKind::Scheme];
     let mut others = others.into_iter().filter(|kind| *kind != found.kind);
-    if others.any(|kind| names(analysis, kind).iter().any(|it| texts.contains(&it.scalar()))) {
+    if others.any(|kind| analysis.names(kind).iter().any(|it| texts.contains(&it.scalar()))) {
         return true;
     }
     let places: BTreeSet<TextRange> = found.same().map(|name| name.place.range).collect();
@@ -261,13 +259,13 @@ fn edits(analysis: &Analysis, found: &Found<'_>, new_name: &str) -> Option<Vec<E
     for (start, name) in by_start {
         let node = *nodes.get(&start)?;
         let edits = match &name.form {
-            Form::Key(_) => rename_key(&file, node, new_name)?,
-            Form::Value => replace_value(&file, node, &Value::Text(new_name.to_owned()))?,
-            Form::InKey { key, part, .. } => {
+            NameForm::Key(_) => rename_key(&file, node, new_name)?,
+            NameForm::Value => replace_value(&file, node, &Value::Text(new_name.to_owned()))?,
+            NameForm::InKey { key, part, .. } => {
                 let before = key.get(..part.start)?;
                 rename_key(&file, node, &format!("{before}{new_name}{}", key.get(part.end..)?))?
             }
-            Form::Step { pointer, step, .. } => {
+            NameForm::Step { pointer, step, .. } => {
                 let written = pointer::written_like(step.of(pointer), new_name);
                 let before = pointer.get(..step.start)?;
                 let text = format!("{before}{written}{}", pointer.get(step.end..)?);

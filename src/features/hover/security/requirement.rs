@@ -1,6 +1,6 @@
 //! What the key `security` asks of callers.
 
-use super::{api_key, scheme_named};
+use super::api_key;
 use crate::analysis::Analysis;
 use crate::features::cited::by_reference;
 use crate::features::hover::at::At;
@@ -104,7 +104,7 @@ fn named_schemes(analysis: &Analysis, security: &Security) -> Option<Block> {
         matches!(kind_of(analysis, it), Some(ApiKey | OddApiKey | Jwt))
     };
     let item = |name: String| {
-        let scheme = scheme_named(analysis, &name)?;
+        let scheme = analysis.schemes().get(&name)?;
         let mut line = vec![Inline::Code(name), text(": ")];
         match (scheme_kind(scheme), &scheme.issuer) {
             (SchemeKind::Jwt, Some(issuer)) => {
@@ -179,7 +179,7 @@ fn is_no_free_choice(analysis: &Analysis, security: &Security) -> bool {
 
 /// What the scheme is that is named; none: no definition bears the name.
 fn kind_of(analysis: &Analysis, named: &SchemeUse) -> Option<SchemeKind> {
-    scheme_named(analysis, &named.name.text).map(scheme_kind)
+    analysis.schemes().get(&named.name.text).map(scheme_kind)
 }
 
 fn security_of<'a>(document: &'a Document, route: &Route) -> Option<&'a Security> {

@@ -333,7 +333,7 @@ pub(super) fn check_every_rename(source: &str, format: Format, new_name: &str) -
     let mut done = BTreeSet::new();
     let mut count = 0;
     for kind in NameKind::all(analysis.document.is_v3) {
-        for name in names(&analysis, kind) {
+        for name in analysis.names(kind) {
             let key = (kind.in_words(), name.text.clone().into_owned());
             if !done.insert(key) {
                 continue;
@@ -345,7 +345,8 @@ pub(super) fn check_every_rename(source: &str, format: Format, new_name: &str) -
             let text = apply(source, &edits).unwrap();
             let after = read(&text, format);
             // Only scalars at places of the name have another text.
-            let places: BTreeSet<usize> = names(&analysis, kind)
+            let places: BTreeSet<usize> = analysis
+                .names(kind)
                 .into_iter()
                 .filter(|it| it.text == name.text)
                 .map(|it| it.scalar().start)
@@ -356,13 +357,13 @@ pub(super) fn check_every_rename(source: &str, format: Format, new_name: &str) -
                 assert_eq!(places.contains(start), old != new, "{what}: {old} and {new}\n{text}");
             }
             let same = |analysis: &Analysis, text: &str| {
-                names(analysis, kind).iter().filter(|it| it.text == text).count()
+                analysis.names(kind).iter().filter(|it| it.text == text).count()
             };
             assert_eq!(same(&analysis, &name.text), same(&after, new_name), "{what}\n{text}");
             assert_eq!(same(&after, &name.text), 0, "{what}\n{text}");
             assert_eq!(before, findings(&after, new_name, &name.text), "{what}\n{text}");
             // And back, where no quotes had to be added.
-            let start = names(&after, kind).into_iter().find(|it| it.text == new_name);
+            let start = after.names(kind).into_iter().find(|it| it.text == new_name);
             let start = start.unwrap().place.text().start;
             let Some(Rename::Edits(back)) = rename(&after, start, &name.text) else {
                 panic!("{what}: no way back\n{text}");

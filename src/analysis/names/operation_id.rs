@@ -1,17 +1,14 @@
 //! Operation IDs, and the links of 3.x that call operations by them.
 
-use std::borrow::Cow;
-
-use super::name::{Form, Name, scalar, used};
+use super::name::Name;
 use crate::analysis::Analysis;
-use crate::openapi::{Operation, Value};
-use crate::yaml::Reached;
+use crate::openapi::{Operation, Place};
+use crate::yaml::{Kind, Reached};
 
 /// All operation IDs where they are defined and used.
 pub(super) fn names(analysis: &Analysis) -> Vec<Name<'_>> {
     let operations = analysis.document.paths.iter().flat_map(|item| &item.operations);
-    let targets = links(analysis).filter_map(|link| scalar(link.field("operationId")?));
-    operations.filter_map(defined).chain(targets.map(of_link)).collect()
+    operations.filter_map(defined).chain(links(analysis).filter_map(of_link)).collect()
 }
 
 /// 3.x: the links of all responses.
@@ -24,9 +21,11 @@ pub(super) fn links(analysis: &Analysis) -> impl Iterator<Item = Reached<'_>> {
 
 fn defined(operation: &Operation) -> Option<Name<'_>> {
     let id = operation.operation_id.as_ref()?;
-    Some(Name { defines: Some(operation.range.join(id.place.text())), ..used(id) })
+    Some(Name { defines: Some(operation.range.join(id.place.text())), ..Name::used(id) })
 }
 
-fn of_link<'a>(Value { text, place, .. }: Value) -> Name<'a> {
-    Name { text: Cow::Owned(text), place, form: Form::Value, defines: None }
+fn of_link(link: Reached<'_>) -> Option<Name<'_>> {
+    let id = link.field("operationId")?.value;
+    let is_id = id.node.kind() == Kind::Scalar && !id.node.is_null();
+    is_id.then(|| Name::at(id.node.text(), Place::of(id)))
 }

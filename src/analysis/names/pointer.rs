@@ -8,17 +8,17 @@ use crate::gateway::{PLAIN_IN_SEGMENT, decode_escapes, encode_escapes};
 use crate::yaml::{Field, Kind, Reached};
 
 /// The steps of a pointer into the file itself, as they are written.
-pub(super) fn steps(text: &str) -> Option<impl Iterator<Item = &str>> {
+pub fn steps(text: &str) -> Option<impl Iterator<Item = &str>> {
     Some(text.trim().strip_prefix("#/")?.split('/'))
 }
 
 /// Whether a name holds what readers of pointers may take for an escape of a URL.
-pub(super) fn is_ambiguous(name: &str) -> bool {
+pub fn is_ambiguous(name: &str) -> bool {
     decode_escapes(name) != name
 }
 
 /// A step without its escapes.
-pub(super) fn plain(step: &str) -> Cow<'_, str> {
+pub fn plain(step: &str) -> Cow<'_, str> {
     if !step.contains(['~', '%']) {
         return Cow::Borrowed(step);
     }
@@ -27,7 +27,7 @@ pub(super) fn plain(step: &str) -> Cow<'_, str> {
 
 /// A name as a step. Like the step it replaces: with the escapes of a URL only if that has some,
 /// for many readers do not know them.
-pub(super) fn written_like(step: &str, name: &str) -> String {
+pub fn written_like(step: &str, name: &str) -> String {
     let name = name.replace('~', "~0").replace('/', "~1");
     if !is_ambiguous(step) {
         return name;
@@ -36,13 +36,15 @@ pub(super) fn written_like(step: &str, name: &str) -> String {
 }
 
 /// Where a pointer leads: the field at its end, or an item of a list.
-pub(super) enum Target<'t> {
+pub enum Target<'t> {
+    /// The field of a mapping.
     Field(Field<'t>),
+    /// An item of a list.
     Item(Reached<'t>),
 }
 
 /// Where a pointer leads from the root; nothing if something on the way is not there.
-pub(super) fn target<'t>(root: Reached<'t>, text: &str) -> Option<Target<'t>> {
+pub fn target<'t>(root: Reached<'t>, text: &str) -> Option<Target<'t>> {
     let mut at = root;
     let mut last = None;
     for step in steps(text)? {
@@ -63,14 +65,15 @@ pub(super) fn target<'t>(root: Reached<'t>, text: &str) -> Option<Target<'t>> {
 }
 
 /// The field that a step leads to. One whose name holds what looks like an escape comes first.
-pub(super) fn field<'t>(at: Reached<'t>, step: &str) -> Option<Field<'t>> {
+pub fn field<'t>(at: Reached<'t>, step: &str) -> Option<Field<'t>> {
     if !step.contains(['~', '%']) {
         return at.field(step);
     }
     at.field(&without_tildes(step)).or_else(|| at.field(&plain(step)))
 }
 
-fn without_tildes(step: &str) -> String {
+/// A step without the escapes of a pointer.
+pub fn without_tildes(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 

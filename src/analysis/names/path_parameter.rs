@@ -5,57 +5,61 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::NameKind;
-use super::name::{Form, Name, used};
+use super::name::{Name, NameForm};
 use super::operation_id::links;
-use super::{Cursor, Found};
 use crate::analysis::Analysis;
 use crate::gateway::PathTemplate;
 use crate::openapi::{Parameter, PathItem, Place};
 use crate::text::TextRange;
 use crate::yaml::Step;
 
-/// The path parameter under a cursor.
-pub(super) fn found<'a>(analysis: &'a Analysis, cursor: &Cursor<'a>) -> Option<Found<'a>> {
-    let scalar = cursor.node.content_range();
-    let items = &analysis.document.paths;
-    let (name, first) = match cursor.steps.last()? {
-        Step::Entry(_, true) => {
-            let index = items.iter().position(|item| item.path.place.text() == scalar)?;
-            let path = items.get(index)?;
-            let variables = variables(path);
-            let (name, _, _) = variables.into_iter().find(|it| it.1.touches(cursor.offset))?;
-            (name.to_owned(), BTreeSet::from([index]))
-        }
-        Step::Entry(entry, false) if entry.key.text() == "name" => {
-            let name = cursor.node.text().into_owned();
-            let declares = |item: &PathItem| declarations(item, &name).any(|it| it.1 == scalar);
-            let using = items.iter().enumerate().filter(|(_, item)| declares(item));
-            let using = using.map(|(index, _)| index).collect();
-            (name, using)
-        }
-        _ => return None,
-    };
-    let group = sharing(analysis, &name, first);
-    let names = names(analysis, &name, &group);
-    let is_here = |it: &&Name<'_>| match it.form {
-        Form::InKey { whole, .. } => whole == scalar && it.text == name,
-        _ => it.scalar() == scalar,
-    };
-    let name = names.iter().find(is_here)?.clone();
-    Some(Found { kind: NameKind::PathParameter, name, names })
-}
+impl Analysis {
+    /// The path parameter that an offset in a scalar touches, with all names of its paths. `step` is
+    /// the last one of the way to the scalar.
+    pub fn path_parameter(
+        &self,
+        scalar: TextRange,
+        step: &Step<'_>,
+        offset: usize,
+    ) -> Option<(Name<'_>, Vec<Name<'_>>)> {
+        let items = &self.document.paths;
+        let (name, first) = match step {
+            Step::Entry(_, true) => {
+                let index = items.iter().position(|item| item.path.place.text() == scalar)?;
+                let variables = variables(items.get(index)?);
+                let (name, _, _) = variables.into_iter().find(|it| it.1.touches(offset))?;
+                (name.to_owned(), BTreeSet::from([index]))
+            }
+            Step::Entry(entry, false) if entry.key.text() == "name" => {
+                let name = entry.value.text().into_owned();
+                let declares = |item: &PathItem| declarations(item, &name).any(|it| it.1 == scalar);
+                let using = items.iter().enumerate().filter(|(_, item)| declares(item));
+                let using = using.map(|(index, _)| index).collect();
+                (name, using)
+            }
+            _ => return None,
+        };
+        let group = sharing(self, &name, first);
+        let names = names(self, &name, &group);
+        let is_here = |it: &&Name<'_>| match it.form {
+            NameForm::InKey { whole, .. } => whole == scalar && it.text == name,
+            _ => it.scalar() == scalar,
+        };
+        let name = names.iter().find(is_here)?.clone();
+        Some((name, names))
+    }
 
-/// What else of the file speaks of a path parameter, in a way that is not followed.
-pub(super) fn is_used_elsewhere(analysis: &Analysis, name: &str) -> bool {
-    let in_path = format!("path.{name}");
-    let source = analysis.source();
-    source.contains(&format!("$request.{in_path}"))
-        || is_in_pointer(source, name)
-        || links(analysis).filter_map(|link| link.field("parameters")).any(|parameters| {
-            let value = parameters.value;
-            value.field(name).or_else(|| value.field(&in_path)).is_some()
-        })
+    /// Whether a path parameter is used in a way that is not followed.
+    pub fn uses_path_parameter_elsewhere(&self, name: &str) -> bool {
+        let in_path = format!("path.{name}");
+        let source = self.source();
+        source.contains(&format!("$request.{in_path}"))
+            || is_in_pointer(source, name)
+            || links(self).filter_map(|link| link.field("parameters")).any(|parameters| {
+                let value = parameters.value;
+                value.field(name).or_else(|| value.field(&in_path)).is_some()
+            })
+    }
 }
 
 /// Whether a pointer into `paths` may hold the variable.
@@ -127,7 +131,7 @@ fn names<'a>(analysis: &'a Analysis, name: &str, group: &BTreeSet<usize>) -> Vec
             names.push(Name {
                 text: Cow::Borrowed(variable),
                 place: Place { range: part.shifted(whole.start), anchored: None },
-                form: Form::InKey { key: &item.path.text, whole, part },
+                form: NameForm::InKey { key: &item.path.text, whole, part },
                 defines: None,
             });
         }
@@ -139,7 +143,7 @@ fn names<'a>(analysis: &'a Analysis, name: &str, group: &BTreeSet<usize>) -> Vec
             }
             let object = parameter.handle.of(&analysis.tree).node.range();
             let defines = Some(object.join(value.place.text()));
-            names.push(Name { defines, ..used(value) });
+            names.push(Name { defines, ..Name::used(value) });
         }
     }
     names

@@ -4,24 +4,24 @@ use std::borrow::Cow;
 
 use crate::openapi::{Place, Value};
 use crate::text::TextRange;
-use crate::yaml::{Field, Kind, NodeId};
+use crate::yaml::NodeId;
 
 /// A name at one of its places.
 #[derive(Clone, Debug)]
-pub(super) struct Name<'a> {
+pub struct Name<'a> {
     /// Decoded.
-    pub(super) text: Cow<'a, str>,
+    pub text: Cow<'a, str>,
     /// Where it is, without quotes; in a `$ref` its step alone, where that can be told.
-    pub(super) place: Place,
+    pub place: Place,
     /// How it is there.
-    pub(super) form: Form<'a>,
+    pub form: NameForm<'a>,
     /// The whole entry that it gives a name to, if it does.
-    pub(super) defines: Option<TextRange>,
+    pub defines: Option<TextRange>,
 }
 
 /// How a name is at its place.
 #[derive(Clone, Debug)]
-pub(super) enum Form<'a> {
+pub enum NameForm<'a> {
     /// As a key of this mapping.
     Key(NodeId),
     /// As a value.
@@ -46,28 +46,22 @@ pub(super) enum Form<'a> {
     },
 }
 
-impl Name<'_> {
+impl<'a> Name<'a> {
     /// The text of the scalar that holds it, without quotes.
-    pub(super) fn scalar(&self) -> TextRange {
+    pub fn scalar(&self) -> TextRange {
         match &self.form {
-            Form::Step { whole, .. } | Form::InKey { whole, .. } => *whole,
-            Form::Key(_) | Form::Value => self.place.text(),
+            NameForm::Step { whole, .. } | NameForm::InKey { whole, .. } => *whole,
+            NameForm::Key(_) | NameForm::Value => self.place.text(),
         }
     }
-}
 
-/// The value of a field that is a scalar and not empty.
-pub(super) fn scalar(field: Field<'_>) -> Option<Value> {
-    let node = field.value.node;
-    let (text, place) = (node.text().into_owned(), Place::of(field.value));
-    (node.kind() == Kind::Scalar && !node.is_null()).then(|| Value {
-        text,
-        place,
-        is_verbatim: node.is_verbatim(),
-    })
-}
+    /// One that a value uses.
+    pub(super) fn used(value: &'a Value) -> Self {
+        Self::at(Cow::Borrowed(&value.text), value.place)
+    }
 
-pub(super) fn used(value: &Value) -> Name<'_> {
-    let text = Cow::Borrowed(value.text.as_str());
-    Name { text, place: value.place, form: Form::Value, defines: None }
+    /// One that is a value as a whole.
+    pub(super) fn at(text: Cow<'a, str>, place: Place) -> Self {
+        Self { text, place, form: NameForm::Value, defines: None }
+    }
 }

@@ -1,120 +1,142 @@
-//! Names by their kind: which of them a document defines, and whether that is all of them. A name
-//! is undefined only where this is proven. Knows no rule.
+//! Which names a document defines, and whether that is all of them: a name is undefined only where
+//! this is proven.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use super::Analysis;
-use super::fact::{Fact, Proof};
-use super::known::literal_name;
-use crate::openapi::{Backend, NamedBackend, Operation, Place, Router, SecurityScheme, Value};
-use crate::routing::Site;
+use super::{NameKind, pointer};
+use crate::analysis::Analysis;
+use crate::analysis::fact::{Fact, Proof};
+use crate::analysis::known::literal_name;
+use crate::openapi::{ByName, NamedBackend, Operation, Place, Router, SecurityScheme, Value};
+use crate::routing::{Occurrence, Site};
 use crate::text::TextRange;
 use crate::yaml::{self, Field, Kind, Node, Reads};
 
-const BACKENDS: &[&str] = &["x-google-api-management", "backends"];
-const ROUTERS: &[&str] = &["x-google-api-management", "ai", "models", "routing", "routers"];
-
-/// The names of all kinds that a document defines, each kind looked for when its first name is:
-/// once for all parts of the document.
+/// What is worked out of the definitions when it is first asked for, once for all parts of the
+/// document.
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    schemes: NamesOfKind,
-    backends: NamesOfKind,
-    routers: NamesOfKind,
-    metrics: NamesOfKind,
+pub(in crate::analysis) struct Proofs {
+    schemes: ProofOfAll,
+    backends: ProofOfAll,
+    routers: ProofOfAll,
+    metrics: ProofOfAll,
+    metrics_by_name: OnceLock<ByName>,
 }
 
-#[derive(Debug, Default)]
-struct NamesOfKind {
-    /// The last of equal names, by its index among the facts of its kind.
-    by_name: OnceLock<BTreeMap<String, usize>>,
-    /// Whether these are all.
-    proof: OnceLock<(Option<Proof>, Reads)>,
-}
+/// Whether the definitions of a kind are all there.
+type ProofOfAll = OnceLock<(Option<Proof>, Reads)>;
 
-/// The names of one kind that a document defines.
-#[derive(Debug)]
+/// The definitions of one kind of names.
+#[derive(Clone, Copy, Debug)]
 pub struct Definitions<'a, T> {
     analysis: &'a Analysis,
-    names: &'a NamesOfKind,
     all: &'a [T],
+    by_name: &'a ByName,
     name: fn(&T) -> &Value,
-    /// What it is found by.
-    text: fn(&Analysis, &Value) -> String,
+    proof: &'a ProofOfAll,
     prove: fn(&Analysis) -> Option<Proof>,
 }
 
 impl<'a, T> Definitions<'a, T> {
-    /// What a name stands for: unknown if a part of the name is, or a part of what is defined.
+    /// What a name refers to: unknown if a part of the name is, or a part of what is defined.
     pub fn find(&self, name: &str) -> Fact<&'a T> {
-        let found = self.by_name().get(name).and_then(|index| self.all.get(*index));
-        match found {
+        match self.get(name) {
             Some(it) => Fact::Known(it, (self.name)(it).place),
             None if literal_name(name).is_none() => Fact::Unknown,
-            None => Fact::missing(self.proof()),
+            None => Fact::missing(yaml::remembered(self.proof, || (self.prove)(self.analysis))),
         }
     }
 
-    /// The names, in their order.
-    pub fn names(&self) -> impl Iterator<Item = &'a str> + Clone {
-        self.by_name().keys().map(String::as_str)
+    /// What a name refers to, if that is written.
+    pub fn get(&self, name: &str) -> Option<&'a T> {
+        self.all.get(self.by_name.get(name)?)
     }
 
-    fn by_name(&self) -> &'a BTreeMap<String, usize> {
-        self.names.by_name.get_or_init(|| {
-            let text = |it: &T| (self.text)(self.analysis, (self.name)(it));
-            self.all.iter().enumerate().map(|(index, it)| (text(it), index)).collect()
-        })
-    }
-
-    fn proof(&self) -> Option<Proof> {
-        yaml::remembered(&self.names.proof, || (self.prove)(self.analysis))
+    /// The names, in the order of the alphabet.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a, T> {
+        self.by_name.names()
     }
 }
 
 impl Analysis {
-    fn defined<'a, T>(
-        &'a self,
-        names: &'a NamesOfKind,
-        all: &'a [T],
-        name: fn(&T) -> &Value,
-        prove: fn(&Analysis) -> Option<Proof>,
-    ) -> Definitions<'a, T> {
-        let text = |_: &Self, name: &Value| name.text.clone();
-        Definitions { analysis: self, names, all, name, text, prove }
-    }
-
     /// The security schemes.
     pub fn schemes(&self) -> Definitions<'_, SecurityScheme> {
-        let (names, all) = (&self.names.schemes, &self.document.schemes);
-        self.defined(names, all, |scheme| &scheme.name, schemes_are_all)
+        Definitions {
+            analysis: self,
+            all: &self.document.schemes,
+            by_name: &self.common().schemes,
+            name: |scheme| &scheme.name,
+            proof: &self.proofs.schemes,
+            prove: schemes_are_all,
+        }
     }
 
     /// 3.x: the named backends.
     pub fn backends(&self) -> Definitions<'_, NamedBackend> {
-        let (names, all) = (&self.names.backends, &self.document.named_backends);
-        self.defined(names, all, |named| &named.name, backends_are_all)
+        Definitions {
+            analysis: self,
+            all: &self.document.named_backends,
+            by_name: &self.common().backends,
+            name: |named| &named.name,
+            proof: &self.proofs.backends,
+            prove: backends_are_all,
+        }
     }
 
     /// 3.x: the model routers.
     pub fn routers(&self) -> Definitions<'_, Router> {
-        let (names, all) = (&self.names.routers, &self.document.routers);
-        self.defined(names, all, |router| &router.name, routers_are_all)
+        Definitions {
+            analysis: self,
+            all: &self.document.routers,
+            by_name: &self.common().routers,
+            name: |router| &router.name,
+            proof: &self.proofs.routers,
+            prove: routers_are_all,
+        }
     }
 
     /// The metrics, values of template variables put into their names.
     pub fn metrics(&self) -> Definitions<'_, Value> {
-        let (names, all) = (&self.names.metrics, &self.document.metrics);
-        let text = |analysis: &Self, name: &Value| analysis.fill(&name.text).text;
-        Definitions { text, ..self.defined(names, all, |name| name, metrics_are_all) }
+        let names = || self.document.metrics.iter().map(|name| self.fill(&name.text).text);
+        Definitions {
+            analysis: self,
+            all: &self.document.metrics,
+            by_name: self.proofs.metrics_by_name.get_or_init(|| ByName::new(names())),
+            name: |name| name,
+            proof: &self.proofs.metrics,
+            prove: metrics_are_all,
+        }
+    }
+
+    /// The names of a kind that has a section of its own, as they are written, each once and in the
+    /// order of the file.
+    pub fn defined_names(&self, kind: NameKind) -> Vec<&str> {
+        let document = &self.document;
+        let names: Vec<&Value> = match kind {
+            NameKind::Backend => document.named_backends.iter().map(|it| &it.name).collect(),
+            NameKind::Router => document.routers.iter().map(|it| &it.name).collect(),
+            NameKind::Metric => document.metrics.iter().collect(),
+            NameKind::Scheme => document.schemes.iter().map(|it| &it.name).collect(),
+            NameKind::OperationId | NameKind::PathParameter | NameKind::Component(_) => Vec::new(),
+        };
+        let mut seen = BTreeSet::new();
+        let names = names.into_iter().map(|name| name.text.as_str());
+        names.filter(|name| seen.insert(*name)).collect()
+    }
+
+    /// 3.x: the backend that a name refers to, as it is called.
+    pub fn named_occurrence(&self, name: &str) -> Option<&Occurrence> {
+        let site = Site::Named(self.common().backends.get(name)?);
+        self.routing.occurrences.iter().find(|it| it.site == site)
     }
 
     /// 3.x: `x-google-api-management.backends`.
     pub fn backends_field(&self) -> Fact<Field<'_>> {
-        match self.field_at(BACKENDS) {
+        let section = NameKind::Backend.section(true);
+        match self.field_at(section) {
             Some(field) => Fact::Known(field, Place::of(field.value)),
-            None => Fact::missing(self.proves_all_in_whole_text(BACKENDS)),
+            None => Fact::missing(self.proves_all_in_whole_text(section)),
         }
     }
 
@@ -138,14 +160,11 @@ impl Analysis {
 
     fn proves_references_to_backends(&self) -> Option<Proof> {
         let proof = self.proves_no_line_is_brought()?;
-        let document = &self.document;
-        let operations = || document.paths.iter().flat_map(|item| &item.operations);
-        let own = operations().filter_map(|operation| operation.backend.as_ref());
-        let names = own.chain(&document.backend).filter_map(Backend::name);
-        let routed = document.routers.iter().flat_map(|router| &router.backends);
+        let is_known = |name: &Value| literal_name(&name.text).is_some();
         let is_mapping = |it: &Operation| it.handle.of(&self.tree).node.kind() == Kind::Mapping;
-        let is_known = names.chain(routed).all(|name| literal_name(&name.text).is_some());
-        (is_known && operations().all(is_mapping)).then_some(proof)
+        let mut operations = self.document.paths.iter().flat_map(|item| &item.operations);
+        let are_known = self.uses_of_backends().all(|(_, name)| is_known(name));
+        (are_known && operations.all(is_mapping)).then_some(proof)
     }
 
     /// The keys of the root. `None` if a template may bring others, or one of these names may be
@@ -154,21 +173,21 @@ impl Analysis {
         self.proves_root_holds_no_more(names).map(|_| self.document.root_keys.as_slice())
     }
 
-    fn field_at(&self, keys: &[&str]) -> Option<Field<'_>> {
+    /// The section of a kind of names: where they are defined.
+    pub fn section(&self, kind: NameKind) -> Option<Field<'_>> {
+        self.field_at(kind.section(self.document.is_v3))
+    }
+
+    pub(super) fn field_at(&self, keys: &[&str]) -> Option<Field<'_>> {
         let (first, others) = keys.split_first()?;
         let root = self.document.root?.of(&self.tree);
         others.iter().try_fold(root.field(first)?, |at, key| at.value.field(key))
     }
 }
 
-/// The keys under which a version defines its security schemes.
-fn way_to_schemes(is_v3: bool) -> &'static [&'static str] {
-    if is_v3 { &["components", "securitySchemes"] } else { &["securityDefinitions"] }
-}
-
 fn schemes_are_all(analysis: &Analysis) -> Option<Proof> {
     let document = &analysis.document;
-    let way = way_to_schemes(document.is_v3);
+    let section = NameKind::Scheme.section(document.is_v3);
     let is_known = |scheme: &SecurityScheme| {
         let name = &scheme.name;
         let is_name = !matches!(name.text.as_str(), "" | "$ref");
@@ -177,9 +196,9 @@ fn schemes_are_all(analysis: &Analysis) -> Option<Proof> {
     if !document.schemes.iter().all(is_known) || analysis.has_elsewhere("securityDefinitions") {
         return None;
     }
-    let proof = analysis.proves_all_at(way)?;
+    let proof = analysis.proves_all_at(section)?;
     let mut holder = document.root?.of(&analysis.tree);
-    for name in way {
+    for name in section {
         let Some(field) = holder.field(name) else {
             // What was not read may be in text that is half typed.
             let is_nowhere = || (!analysis.source().contains(name)).then_some(proof);
@@ -194,9 +213,10 @@ fn schemes_are_all(analysis: &Analysis) -> Option<Proof> {
 }
 
 fn backends_are_all(analysis: &Analysis) -> Option<Proof> {
-    let proof = analysis.proves_all_at(BACKENDS)?;
+    let section = NameKind::Backend.section(true);
+    let proof = analysis.proves_all_at(section)?;
     let mut at = analysis.document.root?.of(&analysis.tree);
-    for name in BACKENDS {
+    for name in section {
         let Some(field) = at.field(name) else { break };
         if !is_mapping_or_nothing(field.value.node) || !analysis.is_whole_at(field.key.range()) {
             return None;
@@ -210,28 +230,27 @@ fn backends_are_all(analysis: &Analysis) -> Option<Proof> {
 }
 
 fn routers_are_all(analysis: &Analysis) -> Option<Proof> {
-    let proof = analysis.proves_all_in_whole_text(ROUTERS)?;
+    let section = NameKind::Router.section(true);
+    let proof = analysis.proves_all_in_whole_text(section)?;
     let routers = &analysis.document.routers;
     let is_known = routers.iter().all(|router| literal_name(&router.name.text).is_some())
-        && analysis.field_at(ROUTERS).is_none_or(|it| is_mapping_or_nothing(it.value.node));
+        && analysis.field_at(section).is_none_or(|it| is_mapping_or_nothing(it.value.node));
     is_known.then_some(proof)
 }
 
 /// A list in 2.0, a map in 3.x.
 fn metrics_are_all(analysis: &Analysis) -> Option<Proof> {
-    let (key, expected) = match analysis.document.is_v3 {
-        true => ("x-google-api-management", Kind::Mapping),
-        false => ("x-google-management", Kind::Sequence),
-    };
-    let management = analysis.field_at(&[key]);
+    let is_v3 = analysis.document.is_v3;
+    let expected = if is_v3 { Kind::Mapping } else { Kind::Sequence };
+    let section = NameKind::Metric.section(is_v3);
+    let management = analysis.field_at(section.get(..1)?);
     let is_sound = match management {
         Some(management) => analysis.is_whole_at(management.key.range()),
         None => analysis.proves_nothing_broken().is_some(),
     };
-    let proof = analysis.proves_all_at(&[key, "metrics"]).filter(|_| is_sound)?;
+    let proof = analysis.proves_all_at(section).filter(|_| is_sound)?;
     let names = analysis.document.metrics.iter().map(|name| analysis.known_name(&name.text));
-    let list = management.and_then(|management| management.value.field("metrics"));
-    let is_known = list.is_none_or(|list| {
+    let is_known = analysis.field_at(section).is_none_or(|list| {
         let node = list.value.node;
         node.is_null() || node.kind() == expected && node.items().all(has_known_name)
     });
@@ -272,8 +291,7 @@ impl<'a> Targets<'a> {
         if let Some(proof) = self.by_way.get(way) {
             return *proof;
         }
-        let steps = way.split('/').skip(1);
-        let keys: Vec<_> = steps.map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+        let keys: Vec<_> = way.split('/').skip(1).map(pointer::without_tildes).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let proof = self.analysis.proves_all_at(&keys);
         self.by_way.insert(way.to_owned(), proof);

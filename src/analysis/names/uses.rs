@@ -1,0 +1,58 @@
+//! What uses names by the facts of the model: the backends, and the schemes of what callers must
+//! bring. Of a part of a document these are those of its paths, and of the document.
+
+use crate::analysis::Analysis;
+use crate::openapi::{Backend, Operation, Security, Value};
+use crate::routing::OperationId;
+use crate::yaml::Reached;
+
+/// A `security` or an `x-security`, and whose it is.
+#[derive(Clone, Copy, Debug)]
+pub struct SecurityOf<'a> {
+    /// What it says.
+    pub security: &'a Security,
+    /// The operation; `None`: the document.
+    pub operation: Option<OperationId>,
+}
+
+impl Analysis {
+    /// 3.x: the names of backends where Google reads them, with the operations that they are at.
+    pub fn uses_of_backends(&self) -> impl Iterator<Item = (Option<OperationId>, &Value)> {
+        let document = &self.document;
+        let of_document = document.backend.as_ref().and_then(Backend::name);
+        let of_operations = self.operations().filter_map(|(id, _, operation)| {
+            Some((Some(id), operation.backend.as_ref().and_then(Backend::name)?))
+        });
+        let routed = document.routers.iter().flat_map(|router| &router.backends);
+        let of_document = of_document.into_iter().map(|name| (None, name));
+        of_document.chain(of_operations).chain(routed.map(|name| (None, name)))
+    }
+
+    /// Each `security` of the document and its operations.
+    pub fn securities(&self) -> impl Iterator<Item = SecurityOf<'_>> {
+        self.each_security(self.document.security.as_ref(), |it| it.security.as_ref())
+    }
+
+    /// Each `x-security` of the document and its operations, in 3.x too, where nothing reads them.
+    pub fn audiences(&self) -> impl Iterator<Item = SecurityOf<'_>> {
+        self.each_security(self.document.audiences.as_ref(), |it| it.audiences.as_ref())
+    }
+
+    fn each_security<'a>(
+        &'a self,
+        of_document: Option<&'a Security>,
+        of: fn(&Operation) -> Option<&Security>,
+    ) -> impl Iterator<Item = SecurityOf<'a>> {
+        let of_document = of_document.map(|security| SecurityOf { security, operation: None });
+        let of_operations = self.operations().filter_map(move |(id, _, operation)| {
+            Some(SecurityOf { security: of(operation)?, operation: Some(id) })
+        });
+        of_document.into_iter().chain(of_operations)
+    }
+
+    /// 3.x: the map of the schemes that the list of MCP tools asks for.
+    pub fn security_of_tools(&self) -> Option<Reached<'_>> {
+        let keys = ["x-google-api-management", "mcp", "tools-list", "security"];
+        self.field_at(&keys).map(|field| field.value)
+    }
+}
