@@ -356,7 +356,7 @@ macro_rules! declare_rule {
             targets: $targets:ident,
             scope: $scope:ident,
             $(misses: $misses:ident,)?
-            $(about: $about:ident,)?
+            $(about: $about:ident $(($names:ident))?,)?
             google: $google:expr,
             source: $source:expr,
             $(source_v3: $source_v3:expr,)?
@@ -374,7 +374,7 @@ macro_rules! declare_rule {
             targets: $crate::rules::Targets::$targets,
             scope: $crate::rules::Scope::$scope,
             misses: declare_rule!(@misses $($misses)?),
-            about: declare_rule!(@about $($about)?),
+            about: declare_rule!(@about $($about $($names)?)?),
             google: &$google,
             source: $source,
             source_v3: declare_rule!(@or_none $($source_v3)?),
@@ -388,6 +388,9 @@ macro_rules! declare_rule {
     (@misses $misses:ident) => { $crate::rules::Misses::$misses };
     (@about) => { $crate::rules::About::Values };
     (@about $about:ident) => { $crate::rules::About::$about };
+    (@about Names $kind:ident) => {
+        $crate::rules::About::Names($crate::analysis::NameKind::$kind)
+    };
     (@or_none) => { None };
     (@or_none $source:expr) => { $source };
     (@or_empty) => { &[] };

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::requirement_edits::replaced;
-use super::schemes::{Schemes, SecurityOf, securities};
+use super::schemes::Schemes;
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, Fact};
+use crate::analysis::{Analysis, Fact, SecurityOf};
 use crate::openapi::{Requirement, SchemeUse};
 use crate::routing::SchemeKind;
 use crate::settings::Severity;
@@ -115,7 +115,7 @@ enum Surprise {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let schemes = Schemes::new(analysis);
-    for of in securities(analysis) {
+    for of in analysis.securities() {
         if let Some(alternatives) = alternatives(&schemes, &of.security.requirements) {
             judge(analysis, of, &alternatives, report);
         }

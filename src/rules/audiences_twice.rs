@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::schemes::{Schemes, SecurityOf, audiences};
+use super::schemes::{Schemes, audiences};
 use super::wording::short;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, literal_value};
+use crate::analysis::{Analysis, SecurityOf, literal_value};
 use crate::edit::Edit;
 use crate::openapi::{Handle, SchemeUse, SecurityScheme};
 use crate::settings::Severity;

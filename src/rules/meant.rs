@@ -1,59 +1,107 @@
-//! Which of the names that are defined somebody meant who wrote another one. Knows no rule.
+//! Names that nothing defines: which of those that are defined somebody meant, and what a message
+//! says of it. Knows no rule.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 
+use super::shortened;
+use super::wording::short;
+use crate::analysis::{Definitions, NameKind};
 use crate::gateway::nearest;
 
 /// Names for which a likely one is looked for: where there are many wrong ones, none of them is a
 /// slip.
 const MOST_LOOKUPS: usize = 100;
+/// Edits within which a defined name is taken for the one that was meant.
+const EDITS: usize = 2;
 
-/// The names that are defined.
+/// The names of one kind that are defined.
 #[derive(Debug)]
-pub(super) struct Defined<'a> {
-    names: Vec<&'a str>,
+pub(super) struct Defined<'a, T> {
+    kind: NameKind,
+    section: String,
+    definitions: Definitions<'a, T>,
+    nearest: RefCell<BTreeMap<String, Option<&'a str>>>,
     by_letters: OnceCell<BTreeMap<String, Vec<&'a str>>>,
     lookups: Cell<usize>,
 }
 
-impl<'a> Defined<'a> {
-    /// In the order in which they are looked at.
-    pub(super) fn new(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let names = names.into_iter().collect();
-        Self { names, by_letters: OnceCell::new(), lookups: Cell::new(0) }
+impl<'a, T> Defined<'a, T> {
+    pub(super) fn new(kind: NameKind, is_v3: bool, definitions: Definitions<'a, T>) -> Self {
+        Self {
+            kind,
+            section: kind.section(is_v3).join("."),
+            definitions,
+            nearest: RefCell::default(),
+            by_letters: OnceCell::new(),
+            lookups: Cell::new(0),
+        }
     }
 
-    /// The nearest name, at most so many edits away.
-    pub(super) fn near(&self, name: &str, edits: usize) -> Option<&'a str> {
-        self.nearest(name, edits, |_| true)
+    /// What is defined under the names.
+    pub(super) fn definitions(&self) -> &Definitions<'a, T> {
+        &self.definitions
     }
 
-    /// The same with the same letters in another spelling, or the nearest one, of those that can be
-    /// meant.
-    pub(super) fn alike(
-        &self,
-        name: &str,
-        edits: usize,
-        can_be: impl Fn(&str) -> bool,
-    ) -> Option<&'a str> {
+    /// Whether it is proven that nothing defines a name.
+    pub(super) fn lacks(&self, name: &str) -> bool {
+        self.definitions.find(name).is_absent()
+    }
+
+    /// The nearest name, if one is near.
+    pub(super) fn near(&self, name: &str) -> Option<&'a str> {
+        if let Some(known) = self.nearest.borrow().get(name) {
+            return *known;
+        }
+        let near = self.look_up(name, |_| true);
+        self.nearest.borrow_mut().insert(name.to_owned(), near);
+        near
+    }
+
+    /// The same letters in another spelling, or the nearest name, of those that can be meant.
+    pub(super) fn alike(&self, name: &str, can_be: impl Fn(&str) -> bool) -> Option<&'a str> {
         let by_letters = self.by_letters.get_or_init(|| {
             let mut all: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
-            for name in &self.names {
+            for name in self.definitions.names() {
                 all.entry(letters(name)).or_default().push(name);
             }
             all
         });
         let mut same = by_letters.get(&letters(name)).into_iter().flatten().copied();
-        same.find(|name| can_be(name)).or_else(|| self.nearest(name, edits, can_be))
+        same.find(|name| can_be(name)).or_else(|| self.look_up(name, can_be))
     }
 
-    fn nearest(&self, name: &str, edits: usize, can_be: impl Fn(&str) -> bool) -> Option<&'a str> {
+    fn look_up(&self, name: &str, can_be: impl Fn(&str) -> bool) -> Option<&'a str> {
         let lookups = self.lookups.get();
         self.lookups.set(lookups + 1);
-        let names = self.names.iter().copied().filter(|name| can_be(name));
-        (lookups < MOST_LOOKUPS).then(|| nearest(name, names, edits)).flatten()
+        let names = self.definitions.names().filter(|name| can_be(name));
+        (lookups < MOST_LOOKUPS).then(|| nearest(name, names, EDITS)).flatten()
     }
+
+    /// That nothing has a name, which is shown in so many columns: `no metric is named `reads`.`
+    pub(super) fn none_is_named(&self, name: &str, columns: usize) -> String {
+        format!("no {} is named `{}`.", self.kind.in_words(), short(name, columns))
+    }
+
+    /// What to do if no other name was meant.
+    pub(super) fn define_it(&self) -> String {
+        format!("Define it in `{}`.", self.section)
+    }
+
+    /// The same, with the names that can be written instead and what follows them.
+    pub(super) fn write_one_of(&self, names: &[&str], more: &str) -> String {
+        let section = &self.section;
+        if names.is_empty() {
+            return format!("Define it in `{section}`, or correct the name.");
+        }
+        let names: Vec<_> = names.iter().map(|name| format!("`{}`", shortened(name))).collect();
+        format!("Write one that `{section}` defines: {}{more}.", names.join(", "))
+    }
+}
+
+/// The question whether a name was meant.
+pub(super) fn did_you_mean(meant: &str) -> String {
+    format!("Did you mean `{}`?", shortened(meant))
 }
 
 fn letters(name: &str) -> String {

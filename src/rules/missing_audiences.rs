@@ -90,8 +90,7 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let used = used_names(analysis);
-    let by_requirement: Vec<_> = audiences(analysis);
-    let named = by_requirement.iter().flat_map(|it| &it.security.requirements);
+    let named = audiences(analysis).flat_map(|it| &it.security.requirements);
     let named: BTreeSet<&str> =
         named.flat_map(|it| &it.schemes).map(|it| it.name.text.as_str()).collect();
     for scheme in &analysis.document.schemes {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::operations::about;
-use super::routers::{can_have_them, management};
+use super::routers::can_have_them;
 use super::wording::short;
 use super::{Related, Report, declare_rule, on};
-use crate::analysis::{Analysis, Fact};
+use crate::analysis::{Analysis, Fact, NameKind};
 use crate::gateway::sources;
 use crate::openapi::Place;
 use crate::settings::Severity;
@@ -85,8 +85,8 @@ declare_rule! {
 const PUBLISHERS: [&str; 3] = ["google", "openai", "anthropic"];
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let routers = management(analysis, &["ai", "models", "routing", "routers"]);
-    let Some(routers) = routers.filter(|_| can_have_them(analysis)) else { return };
+    let routers = analysis.section(NameKind::Router).filter(|_| can_have_them(analysis));
+    let Some(routers) = routers else { return };
     for router in routers.value.fields() {
         let place = Place::new(router.key.content_range(), router.value.via);
         let Some(fields) = analysis.fields_at(place, router.value) else { continue };

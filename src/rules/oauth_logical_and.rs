@@ -2,9 +2,9 @@
 
 use super::operations::in_words;
 use super::requirement_edits::replaced;
-use super::schemes::{Schemes, SecurityOf, audiences, securities};
+use super::schemes::{Schemes, audiences};
 use super::{Fix, Related, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, SecurityOf};
 use crate::gateway::sources;
 use crate::openapi::{Requirement, SchemeUse};
 use crate::routing::SchemeKind;
@@ -103,7 +103,7 @@ const MOST_SPLIT: usize = 8;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let schemes = Schemes::new(analysis);
-    for of in securities(analysis).into_iter().chain(audiences(analysis)) {
+    for of in analysis.securities().chain(audiences(analysis)) {
         for requirement in &of.security.requirements {
             judge(analysis, &schemes, of, requirement, report);
         }

@@ -3,52 +3,42 @@
 
 mod instead;
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Fix;
 use super::meant::Defined;
-use crate::analysis::{Analysis, Definitions, Fact};
+use crate::analysis::{Analysis, Fact, NameKind, SecurityOf};
 use crate::edit::Edit;
 use crate::gateway::nearest;
-use crate::openapi::{Operation, Requirement, SchemeUse, Security, SecurityScheme, Value};
-use crate::routing::{OperationId, SchemeKind, scheme_kind};
+use crate::openapi::{Requirement, SchemeUse, SecurityScheme, Value};
+use crate::routing::{SchemeKind, scheme_kind};
 use crate::text::TextRange;
 pub(super) use instead::checked_instead;
 
 /// The security schemes of a document.
 pub(super) struct Schemes<'a> {
-    analysis: &'a Analysis,
-    defined: Definitions<'a, SecurityScheme>,
-    meant: OnceCell<Defined<'a>>,
+    /// Their names.
+    pub(super) names: Defined<'a, SecurityScheme>,
 }
 
 impl<'a> Schemes<'a> {
     pub(super) fn new(analysis: &'a Analysis) -> Self {
-        Self { analysis, defined: analysis.schemes(), meant: OnceCell::new() }
+        let is_v3 = analysis.document.is_v3;
+        Self { names: Defined::new(NameKind::Scheme, is_v3, analysis.schemes()) }
     }
 
     /// The scheme of a name.
     pub(super) fn get(&self, name: &str) -> Option<&'a SecurityScheme> {
-        self.defined.find(name).known()
+        self.names.definitions().get(name)
     }
 
     /// What a name in a requirement stands for; `None`: no scheme has this name.
     pub(super) fn kind(&self, name: &str) -> Option<SchemeKind> {
-        match self.defined.find(name) {
+        match self.names.definitions().find(name) {
             Fact::Known(scheme, _) => Some(scheme_kind(scheme)),
             Fact::Absent(_) if !name.is_empty() => None,
             Fact::Absent(_) | Fact::Unknown => Some(SchemeKind::Unknown),
         }
-    }
-
-    /// Which of them somebody meant.
-    pub(super) fn meant(&self) -> &Defined<'a> {
-        self.meant.get_or_init(|| {
-            let schemes = self.analysis.document.schemes.iter();
-            let names: BTreeSet<&str> = schemes.map(|it| it.name.text.as_str()).collect();
-            Defined::new(names)
-        })
     }
 
     /// The names of a requirement that ask for a JWT.
@@ -58,45 +48,14 @@ impl<'a> Schemes<'a> {
     }
 }
 
-/// A `security` or an `x-security`, and whose it is.
-#[derive(Clone, Copy)]
-pub(super) struct SecurityOf<'a> {
-    /// What it says.
-    pub(super) security: &'a Security,
-    /// The operation; `None`: the document.
-    pub(super) operation: Option<OperationId>,
-}
-
-/// Each `security` of the document and its operations.
-pub(super) fn securities(analysis: &Analysis) -> Vec<SecurityOf<'_>> {
-    let of_document = analysis.document.security.as_ref();
-    all_of(analysis, of_document, |operation| operation.security.as_ref())
-}
-
 /// Each `x-security` of the document and its operations; 3.x does not read them.
-pub(super) fn audiences(analysis: &Analysis) -> Vec<SecurityOf<'_>> {
-    if analysis.document.is_v3 {
-        return Vec::new();
-    }
-    let of_document = analysis.document.audiences.as_ref();
-    all_of(analysis, of_document, |operation| operation.audiences.as_ref())
-}
-
-fn all_of<'a>(
-    analysis: &'a Analysis,
-    of_document: Option<&'a Security>,
-    of: impl Fn(&'a Operation) -> Option<&'a Security>,
-) -> Vec<SecurityOf<'a>> {
-    let root = of_document.map(|security| SecurityOf { security, operation: None });
-    let of_operations = analysis.operations().filter_map(|(id, _, operation)| {
-        Some(SecurityOf { security: of(operation)?, operation: Some(id) })
-    });
-    root.into_iter().chain(of_operations).collect()
+pub(super) fn audiences(analysis: &Analysis) -> impl Iterator<Item = SecurityOf<'_>> {
+    analysis.audiences().filter(|_| !analysis.document.is_v3)
 }
 
 /// The names that some `security` or `x-security` uses.
 pub(super) fn used_names(analysis: &Analysis) -> BTreeMap<&str, TextRange> {
-    let uses = securities(analysis).into_iter().chain(audiences(analysis));
+    let uses = analysis.securities().chain(audiences(analysis));
     let requirements = uses.flat_map(|it| &it.security.requirements);
     let mut names = BTreeMap::new();
     for name in requirements.flat_map(|it| &it.schemes).map(|it| &it.name) {

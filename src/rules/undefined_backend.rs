@@ -1,15 +1,12 @@
 //! `undefined-backend`: the name of a backend that is not defined.
 
-use std::collections::BTreeMap;
-
+use super::meant::{Defined, did_you_mean};
 use super::operations::about;
 use super::places::rewrite;
-use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on};
-use crate::analysis::{Analysis, Definitions};
-use crate::gateway::{self, sources};
-use crate::openapi::{Backend, NamedBackend, Value};
-use crate::routing::OperationId;
+use crate::analysis::{Analysis, NameKind};
+use crate::gateway::sources;
+use crate::openapi::{NamedBackend, Value};
 use crate::settings::Severity;
 
 declare_rule! {
@@ -67,112 +64,48 @@ declare_rule! {
         targets: All,
         scope: Local,
         misses: InSection,
-        about: Names,
+        about: Names(Backend),
         google: ["is not defined in x-google-api-management"],
         source: Some(sources::MANAGEMENT_3),
     }
 }
 
-/// Edits within which a defined name is taken for the one that was meant.
-const NEAR: usize = 2;
-/// Names for which a likely one is looked for, so that many wrong ones cost no more.
-const MOST_LOOKUPS: usize = 100;
 /// Names among which a person can choose in a menu.
 const MOST_CHOICES: usize = 3;
 /// Names that a message lists.
 const MOST_NAMES: usize = 5;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let document = &analysis.document;
-    if !document.is_v3 {
+    if !analysis.document.is_v3 {
         return;
     }
-    let backends = analysis.backends();
-    let mut defined = Defined { backends: &backends, meant: BTreeMap::new() };
-    if let Some(name) = document.backend.as_ref().and_then(Backend::name) {
-        defined.judge(name, None, analysis, report);
-    }
-    for (item, path) in analysis.items().iter().enumerate() {
-        for (operation, it) in path.operations.iter().enumerate() {
-            if let Some(name) = it.backend.as_ref().and_then(Backend::name) {
-                let id = OperationId { item, operation };
-                defined.judge(name, Some(id), analysis, report);
-            }
+    let defined = Defined::new(NameKind::Backend, true, analysis.backends());
+    for (operation, name) in analysis.uses_of_backends() {
+        if !defined.lacks(&name.text) {
+            continue;
         }
-    }
-    for name in document.routers.iter().flat_map(|router| &router.backends) {
-        defined.judge(name, None, analysis, report);
-    }
-}
-
-/// The names that are defined.
-struct Defined<'d, 'a> {
-    backends: &'d Definitions<'a, NamedBackend>,
-    /// For names that are not: the defined one that is nearly the same.
-    meant: BTreeMap<&'a str, Option<&'d str>>,
-}
-
-impl<'d, 'a> Defined<'d, 'a> {
-    fn judge(
-        &mut self,
-        name: &'a Value,
-        operation: Option<OperationId>,
-        analysis: &Analysis,
-        report: &mut Report<'_>,
-    ) {
-        let text = name.text.as_str();
-        if !self.backends.find(text).is_absent() {
-            return;
-        }
-        let meant = self.meant(text);
-        let shown = short(text, 30);
-        let message = match meant {
-            _ if text.is_empty() => {
-                format!("Google rejects the config: the backend name is empty. {}", self.in_words())
-            }
-            Some(meant) => format!(
-                "Google rejects the config: no backend is named `{shown}`. Did you mean `{}`?",
-                super::shortened(meant)
-            ),
-            None => format!(
-                "Google rejects the config: no backend is named `{shown}`. {}",
-                self.in_words()
-            ),
-        };
-        let finding = report.add_as(Severity::Error, name.place.range, message);
+        let meant = defined.near(&name.text);
+        let finding = report.add(name.place.range, message(&defined, &name.text, meant));
         about(finding, analysis, operation, name.place);
-        let is_few = self.backends.names().count() <= MOST_CHOICES;
-        let choices = self.backends.names().filter(|_| meant.is_none() && is_few);
+        let names = defined.definitions().names();
+        let is_few = names.clone().nth(MOST_CHOICES).is_none();
+        let choices = names.filter(|_| meant.is_none() && is_few);
         finding.fixes.extend(meant.into_iter().chain(choices).filter_map(|it| rename(name, it)));
     }
+}
 
-    fn meant(&mut self, name: &'a str) -> Option<&'d str> {
-        if let Some(meant) = self.meant.get(name) {
-            return *meant;
-        }
-        let is_looked_for = self.meant.len() < MOST_LOOKUPS;
-        let near = NEAR.min(name.len() / 2);
-        let meant =
-            is_looked_for.then(|| gateway::nearest(name, self.backends.names(), near)).flatten();
-        self.meant.insert(name, meant);
-        meant
-    }
-
-    fn in_words(&self) -> String {
-        let mut names = self.backends.names();
-        let first: Vec<_> = names
-            .by_ref()
-            .take(MOST_NAMES)
-            .map(|name| format!("`{}`", super::shortened(name)))
-            .collect();
-        if first.is_empty() {
-            return "Define it in `x-google-api-management.backends`, or correct the name."
-                .to_owned();
-        }
+fn message(defined: &Defined<'_, NamedBackend>, name: &str, meant: Option<&str>) -> String {
+    let what = match name {
+        "" => "the backend name is empty.".to_owned(),
+        _ => defined.none_is_named(name, 30),
+    };
+    let mut names = defined.definitions().names();
+    let advice = meant.map(did_you_mean).unwrap_or_else(|| {
+        let first: Vec<_> = names.by_ref().take(MOST_NAMES).collect();
         let more = if names.next().is_some() { " and others" } else { "" };
-        let defined = first.join(", ");
-        format!("Write one that `x-google-api-management.backends` defines: {defined}{more}.")
-    }
+        defined.write_one_of(&first, more)
+    });
+    format!("Google rejects the config: {what} {advice}")
 }
 
 /// Writes another name in the place of one, if it needs no quotes.

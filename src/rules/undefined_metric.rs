@@ -1,17 +1,16 @@
 //! `undefined-metric`: a cost or limit of a metric that the document does not define.
 
 use super::backends::is_plain_name;
-use super::meant::Defined;
+use super::meant::{Defined, did_you_mean};
 use super::places::{self, fix};
-use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, FieldAt};
+use crate::analysis::{Analysis, FieldAt, NameKind};
 use crate::edit::Edit;
 use crate::edit::{
     FileStyle, Position, Value, append_item, insert_entry, rename_key, replace_value, written,
 };
 use crate::gateway::{Named, Shape, sources};
-use crate::openapi::Place;
+use crate::openapi::{self, Place};
 use crate::settings::Severity;
 use crate::yaml::Node;
 
@@ -72,7 +71,7 @@ declare_rule! {
         targets: All,
         scope: Local,
         misses: InSection,
-        about: Names,
+        about: Names(Metric),
         google: ["references undefined metric(s)"],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L233-L248"
@@ -82,8 +81,7 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let metrics = analysis.metrics();
-    let mut meant = None;
+    let defined = Defined::new(NameKind::Metric, analysis.document.is_v3, analysis.metrics());
     for at in analysis.all_extension_fields() {
         let name = match (at.key, at.field) {
             (Some(key), Some(field)) if at.is_element && field.name == "metricCosts" => key,
@@ -91,9 +89,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             _ => continue,
         };
         let Some(text) = analysis.known_word(name) else { continue };
-        if metrics.find(&text).is_absent() {
-            let meant = meant.get_or_insert_with(|| Defined::new(metrics.names()));
-            report_name(analysis, &at, name, &text, meant, report);
+        if defined.lacks(&text) {
+            report_name(analysis, &at, name, &text, &defined, report);
         }
     }
 }
@@ -103,23 +100,17 @@ fn report_name(
     at: &FieldAt<'_>,
     node: Node<'_>,
     name: &str,
-    defined: &Defined<'_>,
+    defined: &Defined<'_, openapi::Value>,
     report: &mut Report<'_>,
 ) {
     let is_v3 = analysis.document.is_v3;
-    let meant = defined.near(name, 2);
-    let list =
-        if is_v3 { "x-google-api-management.metrics" } else { "x-google-management.metrics" };
-    let advice = match meant {
-        Some(meant) => format!("Did you mean `{meant}`?"),
-        None => format!("Define it in `{list}`."),
-    };
+    let meant = defined.near(name);
+    let advice = meant.map_or_else(|| defined.define_it(), did_you_mean);
     let (severity, consequence) = match is_v3 && at.is_element {
         true => (Severity::Warning, "Google may reject"),
         false => (Severity::Error, "Google rejects"),
     };
-    let shown = short(name, 24);
-    let message = format!("{consequence} the config: no metric is named `{shown}`. {advice}");
+    let message = format!("{consequence} the config: {} {advice}", defined.none_is_named(name, 24));
     let via = at.value.via.filter(|_| !at.is_element || at.is_brought());
     let place = Place::new(node.content_range(), via);
     let file = report.file();

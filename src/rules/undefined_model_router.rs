@@ -1,13 +1,13 @@
 //! `undefined-model-router`: a model router that is not defined.
 
-use super::backends;
+use super::backends::is_plain_name;
+use super::meant::{Defined, did_you_mean};
 use super::operations::about;
 use super::places::rewrite;
 use super::routers::{can_have_them, routed};
-use super::wording::short;
 use super::{Report, declare_rule, on};
-use crate::analysis::Analysis;
-use crate::gateway::{nearest, sources};
+use crate::analysis::{Analysis, NameKind};
+use crate::gateway::sources;
 use crate::settings::Severity;
 
 declare_rule! {
@@ -73,45 +73,30 @@ declare_rule! {
         targets: ApiGateway,
         scope: Local,
         misses: InSection,
-        about: Names,
+        about: Names(Router),
         google: [],
         source: Some(sources::MODEL_ROUTING),
     }
 }
 
-/// Names for which the one that was meant is looked for.
-const MAX_SUGGESTIONS: usize = 50;
-
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if !can_have_them(analysis) {
         return;
     }
-    let routers = analysis.routers();
-    let mut suggestions = MAX_SUGGESTIONS;
+    let defined = Defined::new(NameKind::Router, true, analysis.routers());
     for (id, _, operation) in routed(analysis) {
         let Some(value) = &operation.router else { continue };
         let Some(name) = analysis.known_name(&value.text) else { continue };
-        if !routers.find(&name).is_absent() {
+        if !defined.lacks(&name) {
             continue;
         }
-        // A file with very many wrong names needs no suggestion for each.
-        suggestions = suggestions.saturating_sub(1);
-        let candidates = routers.names().filter(|_| suggestions > 0);
-        let meant = nearest(&name, candidates, 2);
-        let hint = match meant {
-            Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),
-            None => "Define it in `x-google-api-management.ai.models.routing.routers`.".to_owned(),
-        };
-        let finding = report.add(
-            value.place.range,
-            format!(
-                "Google rejects the config: no model router is named `{}`. {hint}",
-                short(&name, 22)
-            ),
-        );
-        if let Some(meant) =
-            meant.filter(|it| value.place.anchored.is_none() && backends::is_plain_name(it))
-        {
+        let meant = defined.near(&name);
+        let advice = meant.map_or_else(|| defined.define_it(), did_you_mean);
+        let what = defined.none_is_named(&name, 22);
+        let message = format!("Google rejects the config: {what} {advice}");
+        let finding = report.add(value.place.range, message);
+        let can_be_written = |it: &&str| value.place.anchored.is_none() && is_plain_name(it);
+        if let Some(meant) = meant.filter(can_be_written) {
             let title = format!("Replace with `{meant}`");
             finding.fixes.push(rewrite(title, false, value, meant.to_owned()));
         }

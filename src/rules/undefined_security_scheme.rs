@@ -1,13 +1,14 @@
 //! `undefined-security-scheme`: a requirement that names a scheme that is not defined.
 
+use super::meant::{Defined, did_you_mean};
 use super::operations::about;
 use super::places::rewrite;
-use super::schemes::{Schemes, SecurityOf, audiences, securities};
+use super::schemes::{Schemes, audiences};
 use super::wording::short;
 use super::{Finding, Fix, Related, Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, Fact};
+use crate::analysis::{Analysis, Fact, SecurityOf};
 use crate::gateway::sources;
-use crate::openapi::{Requirement, Value};
+use crate::openapi::{Requirement, SecurityScheme, Value};
 use crate::settings::Severity;
 
 declare_rule! {
@@ -65,7 +66,7 @@ declare_rule! {
         targets: All,
         scope: Local,
         misses: InSection,
-        about: Names,
+        about: Names(Scheme),
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthRuleGenerator.java#L146-L161"
@@ -83,7 +84,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         true => Severity::Error,
         false => Severity::Warning,
     };
-    for security in securities(analysis) {
+    for security in analysis.securities() {
         judge(analysis, &schemes, security, severity, report);
     }
     for security in audiences(analysis) {
@@ -107,7 +108,8 @@ fn judge(
             }
             let meant = meant(&name.text, schemes, requirement);
             let is_only = of.security.requirements.len() == 1 && requirement.schemes.len() == 1;
-            let message = message(analysis, (&name.text, meant), (severity, is_only));
+            let message =
+                message(analysis, &schemes.names, (&name.text, meant), (severity, is_only));
             let finding = report.add_as(severity, name.place.range, message);
             about(finding, analysis, of.operation, name.place);
             if let Some(meant) = meant {
@@ -121,13 +123,14 @@ fn judge(
 /// `is_only`: nothing else is required, so that calls are open.
 fn message(
     analysis: &Analysis,
+    defined: &Defined<'_, SecurityScheme>,
     (name, meant): (&str, Option<&str>),
     (severity, is_only): (Severity, bool),
 ) -> String {
     let shown = short(name, 20);
     let effect = match severity {
         Severity::Error => {
-            format!("Google rejects the config: no security scheme is named `{shown}`.")
+            format!("Google rejects the config: {}", defined.none_is_named(name, 20))
         }
         _ if !is_only => {
             format!("Google silently ignores `{shown}`: no security scheme has this name.")
@@ -136,35 +139,18 @@ fn message(
             "Callers may get in unchecked: Google silently ignores `{shown}`. No security scheme has this name."
         ),
     };
-    let place = match analysis.document.is_v3 {
-        true => "components.securitySchemes",
-        false => "securityDefinitions",
-    };
     // In the order of the file, which a renaming leaves as it is.
     let written = analysis.document.schemes.iter();
-    let defined: Vec<_> = written.map(|it| it.name.text.as_str()).take(MOST_NAMES + 1).collect();
-    let todo = match meant {
-        Some(meant) => format!("Did you mean `{meant}`?"),
-        None if defined.is_empty() || defined.len() > MOST_NAMES => {
-            format!("Define it in `{place}`, or correct the name.")
-        }
-        None => {
-            let names: Vec<_> =
-                defined.iter().map(|name| format!("`{}`", super::shortened(name))).collect();
-            format!("Write one that `{place}` defines: {}.", names.join(", "))
-        }
-    };
-    format!("{effect} {todo}")
+    let names: Vec<_> = written.map(|it| it.name.text.as_str()).take(MOST_NAMES + 1).collect();
+    let names = if names.len() > MOST_NAMES { [].as_slice() } else { names.as_slice() };
+    let advice = meant.map_or_else(|| defined.write_one_of(names, ""), did_you_mean);
+    format!("{effect} {advice}")
 }
 
-/// The scheme that a person may have meant: the same letters in another spelling, or at most two
-/// edits away. Not one that is beside it already.
+/// The scheme that a person may have meant. Not one that is beside it already.
 fn meant<'a>(name: &str, schemes: &Schemes<'a>, requirement: &Requirement) -> Option<&'a str> {
-    const EDITS: usize = 2;
     let is_free = |candidate: &str| !requirement.schemes.iter().any(|it| it.name.text == candidate);
-    // Of a short name two edits leave nothing.
-    let edits = EDITS.min(name.chars().count() / 2);
-    schemes.meant().alike(name, edits, is_free)
+    schemes.names.alike(name, is_free)
 }
 
 fn point_at(schemes: &Schemes<'_>, name: &str, finding: &mut Finding) {

@@ -1,6 +1,8 @@
 //! What a rule declares for those who must know whether a finding may go when a line is written
 //! whole.
 
+use crate::analysis::NameKind;
+
 /// Where that can be written what the findings of a rule miss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misses {
@@ -29,8 +31,8 @@ pub enum About {
     Keys,
     /// Words that OpenAPI lists.
     Words,
-    /// Names that are defined elsewhere in the document.
-    Names,
+    /// Names of this kind, which are defined elsewhere in the document.
+    Names(NameKind),
     /// What follows from an address.
     AnAddress,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::wording::short;
 use super::{Fix, Report, Tag, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, NameKind};
 use crate::edit::{FileStyle, remove_entry, written};
 use crate::gateway::sources;
 use crate::settings::Severity;
@@ -83,9 +83,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 /// Not safe: what is to refer to it may just not be written yet.
 fn remove(file: &FileStyle<'_>, analysis: &Analysis, name: &str) -> Option<Fix> {
-    let root = analysis.document.root?.of(&analysis.tree);
-    let backends = root.field("x-google-api-management")?.value.field("backends")?.value;
-    let backends = written(backends)?;
+    let backends = written(analysis.section(NameKind::Backend)?.value)?;
     let edits = remove_entry(file, backends, backends.entry(name)?)?;
     let title = format!("Remove the backend `{}`", super::shortened(name));
     Some(Fix { title, safe: false, edits })

@@ -4,7 +4,7 @@
 use super::open::is_open;
 use super::word::Line;
 use crate::analysis::Analysis;
-use crate::rules::Finding;
+use crate::rules::{self, About, Finding};
 
 /// Whether what a finding misses may still be defined at the end of the document: the section that
 /// defines it does not exist yet, or is the one that is being written.
@@ -26,23 +26,18 @@ pub(super) fn is_definable(analysis: &Analysis, line: &Line<'_>, finding: &Findi
 /// The keys that lead to what a rule misses; `None` if no section defines such a thing.
 fn section<'a>(analysis: &'a Analysis, finding: &Finding) -> Option<Vec<&'a str>> {
     let is_v3 = analysis.document.is_v3;
-    let management = if is_v3 { "x-google-api-management" } else { "x-google-management" };
-    Some(match finding.rule {
-        "reference" => {
-            let path = finding.range.of(analysis.source()).trim_start_matches(['"', '\'']);
-            let path: Vec<_> = path.strip_prefix("#/")?.split('/').collect();
-            let sections: &[&str] = match is_v3 {
-                true => &["components", "paths"],
-                false => &["definitions", "parameters", "paths", "responses"],
-            };
-            path.first().filter(|first| sections.contains(first))?;
-            path
-        }
-        "undefined-backend" => vec![management, "backends"],
-        "undefined-metric" => vec![management, "metrics"],
-        "undefined-model-router" => vec![management, "ai", "models", "routing", "routers"],
-        "undefined-security-scheme" if is_v3 => vec!["components", "securitySchemes"],
-        "undefined-security-scheme" => vec!["securityDefinitions"],
-        _ => return None,
-    })
+    let rule = rules::find(finding.rule)?;
+    if let About::Names(kind) = rule.about {
+        return Some(kind.section(is_v3).to_vec());
+    }
+    if rule.id != "reference" {
+        return None;
+    }
+    let path = finding.range.of(analysis.source()).trim_start_matches(['"', '\'']);
+    let path: Vec<_> = path.strip_prefix("#/")?.split('/').collect();
+    let sections: &[&str] = match is_v3 {
+        true => &["components", "paths"],
+        false => &["definitions", "parameters", "paths", "responses"],
+    };
+    path.first().is_some_and(|first| sections.contains(first)).then_some(path)
 }

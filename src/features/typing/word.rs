@@ -1,7 +1,7 @@
 //! The line that is being written, and whether what is wrong with it may yet become right.
 
 use super::{Typed, behind, only_closes};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, NameKind};
 use crate::features::completion::may_grow;
 use crate::gateway::{Address, Service};
 use crate::rules::{self, About, Finding};
@@ -195,7 +195,7 @@ impl<'a> Line<'a> {
         if let Some(grows) = context.and_then(|context| may_grow(self.analysis, context)) {
             return !grows;
         }
-        if about(finding) == About::Names {
+        if matches!(about(finding), About::Names(_)) {
             return !self.begins_a_name(word);
         }
         if about(finding) == About::Words {
@@ -209,12 +209,8 @@ impl<'a> Line<'a> {
     }
 
     fn begins_a_name(&self, word: &str) -> bool {
-        let document = &self.analysis.document;
-        let schemes = document.schemes.iter().map(|it| &it.name.text);
-        let routers = document.routers.iter().map(|it| &it.name.text);
-        let backends = document.named_backends.iter().map(|it| &it.name.text);
-        let metrics = document.metrics.iter().map(|it| &it.text);
-        let mut names = schemes.chain(routers).chain(backends).chain(metrics);
+        let kinds = NameKind::all(self.analysis.document.is_v3);
+        let mut names = kinds.flat_map(|kind| self.analysis.defined_names(kind));
         names.any(|name| name.len() > word.len() && name.starts_with(word))
     }
 }

@@ -1,6 +1,6 @@
 //! A scheme that the gateway can check in place of one that it cannot.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, NameKind};
 use crate::edit::{self, FileStyle, Value, exchange_entries};
 use crate::openapi::SecurityScheme;
 use crate::rules::{Fix, places};
@@ -33,12 +33,7 @@ pub(in crate::rules) fn checked_instead(
 
 /// The mapping of all schemes, where it is written.
 fn parent(analysis: &Analysis) -> Option<Node<'_>> {
-    let root = analysis.document.root?.of(&analysis.tree);
-    let schemes = match analysis.document.is_v3 {
-        true => root.field("components")?.value.field("securitySchemes")?.value,
-        false => root.field("securityDefinitions")?.value,
-    };
-    edit::written(schemes)
+    edit::written(analysis.section(NameKind::Scheme)?.value)
 }
 
 /// The scheme, if nothing in it is lost when it is written anew.
