@@ -250,6 +250,8 @@ pub enum Rejects {
 pub enum Scope {
     /// One item (an operation, a backend, a block) and a few facts of the document.
     Local,
+    /// The text of one block, whatever it says.
+    Text,
     /// Facts joined from the whole file.
     WholeFile,
 }

@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use self::change::Change;
 use self::item::Item;
-use super::Finding;
 use super::find::{conclude, findings_without_fixes, reported_without_fixes};
 use super::report::Reported;
+use super::{Finding, Scope, find};
 use crate::analysis::{Analysis, Extension, Outline, Placed, has_tools};
 use crate::parallel;
 use crate::text::{Replaced, TextRange};
@@ -179,9 +179,6 @@ fn join<'o>(
     frame.joined(&placed.collect::<Vec<_>>())
 }
 
-/// Rules about the text of a block, whatever it says: each block is asked for itself.
-const OF_BLOCKS: [&str; 2] = ["syntax", "duplicate-key"];
-
 /// What is found outside of the blocks that hold paths, and by the rules about the whole file.
 fn report_joined(joined: Analysis, paths: Range<usize>) -> Vec<Reported> {
     let held = range_of(&joined.tree, paths.clone()).unwrap_or_default();
@@ -196,7 +193,9 @@ fn report_joined(joined: Analysis, paths: Range<usize>) -> Vec<Reported> {
     let mut of_rest = reported_without_fixes(&rest);
     of_rest.retain(|it| {
         let start = it.finding.range.start;
-        let is_of_paths = of_paths.contains(&start) && !OF_BLOCKS.contains(&it.finding.rule);
+        // Each block is asked for itself what its text is, whatever it says.
+        let is_of_text = || find(it.finding.rule).is_some_and(|it| it.scope == Scope::Text);
+        let is_of_paths = of_paths.contains(&start) && !is_of_text();
         !(held.start <= start && start < held.end) || is_of_paths
     });
     all.append(&mut of_rest);

@@ -91,7 +91,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 field.name == "allowCors" && field.products != Products::Endpoints
             });
         let is_on = || {
-            let text = places::filled(analysis, &at.value.node.text());
+            let text = analysis.fill(&at.value.node.text()).text;
             at.value.node.kind() == Kind::Scalar && text.eq_ignore_ascii_case("true")
         };
         if !is_cors || !is_on() {

@@ -48,7 +48,7 @@ declare_rule! {
         level: on(Severity::Warning),
         versions: All,
         targets: All,
-        scope: Local,
+        scope: Text,
         about: Keys,
         google: [],
         source: None,

@@ -139,7 +139,7 @@ fn check_value(analysis: &Analysis, value: Reached<'_>, report: &mut Report<'_>)
     let name = analysis.document.endpoints.first();
     match (host, name) {
         (Some(host), Some(name)) => check_name(analysis, host, name, report),
-        (None, Some(name)) if places::filled(analysis, &name.text).is_empty() => {
+        (None, Some(name)) if analysis.fill(&name.text).text.is_empty() => {
             let message = "Google rejects the config: the name in `x-google-endpoints` is empty. Write the name of the service.";
             places::add_at(report, Severity::Error, places::seen(analysis, name.place), message);
         }
@@ -159,7 +159,7 @@ fn check_aliases(analysis: &Analysis, entry: Reached<'_>, report: &mut Report<'_
         let Some(text) = analysis.known_value(&alias.text()).filter(|_| !alias.is_null()) else {
             continue;
         };
-        let first = seen.iter().find(|first| places::filled(analysis, &first.text()) == text);
+        let first = seen.iter().find(|first| analysis.fill(&first.text()).text == text);
         if let Some(first) = first {
             let message = format!(
                 "Google rejects the config: `{}` is listed twice. Remove it here.",

@@ -49,11 +49,11 @@ const RULES_FOR_A_THREAD: usize = 4;
 /// What the rules report of the part of the document that the analysis speaks of.
 fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reported> {
     let is_asked = |rule: &&'static Rule| {
-        (!analysis.is_service_config || is_about_any_file(rule))
+        (!analysis.is_service_config || rule.scope == Scope::Text)
             && match analysis.focus {
                 Focus::Whole => true,
                 Focus::Joined => rule.scope == Scope::WholeFile,
-                Focus::Rest | Focus::Block(_) | Focus::Frame => rule.scope == Scope::Local,
+                Focus::Rest | Focus::Block(_) | Focus::Frame => rule.scope != Scope::WholeFile,
             }
     };
     let check = |rule: &'static Rule| {
@@ -96,11 +96,6 @@ pub(super) fn conclude(analysis: &Analysis, all: Vec<Reported>) -> Vec<Finding> 
 /// How many findings say that Google rejects the config, so that the deploy fails.
 pub fn rejections(analysis: &Analysis) -> usize {
     findings(analysis).iter().filter(|finding| finding.is_rejection).count()
-}
-
-/// Whether the rule reads YAML and comments alone, whatever they are about.
-fn is_about_any_file(rule: &Rule) -> bool {
-    ["duplicate-key", "syntax", "unused-suppression"].contains(&rule.id)
 }
 
 /// Whether the finding is about a value that a later key of the same name discards: that it is lost

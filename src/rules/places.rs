@@ -37,11 +37,6 @@ pub(super) fn seen(analysis: &Analysis, place: Place) -> Place {
     }
 }
 
-/// The text with the values of the settings' variables in its holes.
-pub(super) fn filled(analysis: &Analysis, text: &str) -> String {
-    analysis.fill(text).text
-}
-
 /// The innermost value at an offset.
 pub(super) fn value_at(analysis: &Analysis, offset: usize) -> Option<Node<'_>> {
     match analysis.tree.path_at(offset).pop()? {

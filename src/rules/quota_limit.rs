@@ -233,7 +233,7 @@ impl<'a> Limit<'_, 'a> {
     fn check_unit(&self, report: &mut Report<'_>) {
         let Some(field) = self.require("unit", report) else { return };
         let node = field.value.node;
-        let text = places::filled(self.analysis, &node.text());
+        let text = self.analysis.fill(&node.text()).text;
         let unit = resolved_unit(&text);
         if node.kind() != Kind::Scalar || text == QUOTA_UNIT || unit.is_none() {
             return;

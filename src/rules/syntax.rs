@@ -53,7 +53,7 @@ declare_rule! {
         level: on(Severity::Error),
         versions: All,
         targets: All,
-        scope: Local,
+        scope: Text,
         google: ["Unable to parse the content"],
         source: None,
     }

@@ -82,7 +82,7 @@ fn error(message: String) -> Wrong {
 /// it is no more than a hint, and none at all where a template engine is at work: that knows quotes
 /// of its own, which ours would spoil.
 pub(super) fn unquoted(file: &FileStyle<'_>, analysis: &Analysis, node: Node<'_>) -> Option<Wrong> {
-    let written = node.range().of(node.source());
+    let written = node.written();
     let unquoted = match node.kind() {
         Kind::Mapping => Unquoted::Mapping,
         _ => analysis.unquoted_placeholder(node)?,
@@ -93,19 +93,19 @@ pub(super) fn unquoted(file: &FileStyle<'_>, analysis: &Analysis, node: Node<'_>
         Severity::Hint,
         format!(
             "The value may be wrong: YAML reads `{}` as {kind}. Put it in quotes.",
-            short(written, 24)
+            short(&written, 24)
         ),
     );
-    let edits = replace_value(file, node, &Value::Text(written.to_owned()));
+    let edits = replace_value(file, node, &Value::Text(written.clone().into_owned()));
     // An escape would be in the middle of the template's own syntax.
-    let is_kept = |edits: &Vec<Edit>| edits.iter().any(|edit| edit.text.contains(written));
+    let is_kept = |edits: &Vec<Edit>| edits.iter().any(|edit| edit.text.contains(&*written));
     wrong.fixes.extend(fix("Put it in quotes", !is_in_braces, edits.filter(is_kept)));
     Some(wrong)
 }
 
 /// Whether `{NAME}` is where a word is wanted: YAML reads it as a mapping from `NAME` to nothing.
 fn is_placeholder_in_braces(analysis: &Analysis, node: Node<'_>, shape: Shape) -> bool {
-    let written = node.range().of(node.source());
+    let written = node.written();
     let inner = written.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
     let is_word = inner.map(str::trim).is_some_and(|word| {
         word.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -4,7 +4,7 @@ use super::{COLUMNS, Wrong, name_of, one_of, rejected, rejects, todo, wanted};
 use crate::analysis::{Analysis, FieldAt, Resolved, asks_for};
 use crate::edit::{FileStyle, Value, replace_value};
 use crate::gateway::{self, Shape};
-use crate::rules::places::{self, fix};
+use crate::rules::places::fix;
 use crate::rules::wording::short;
 use crate::settings::Severity;
 use crate::yaml::{Node, Style};
@@ -20,7 +20,7 @@ pub(super) fn judge(
     if matches!(shape, Shape::Text) && !is_checked_text {
         return None;
     }
-    let text = places::filled(analysis, &node.text());
+    let text = analysis.fill(&node.text()).text;
     let resolved = Resolved::of(text.trim());
     let text = resolved.text()?;
     let is_known = matches!(resolved, Resolved::Known(_));
