@@ -28,7 +28,7 @@ pub use page::{BackendPage, backend_page};
 use super::{Block, Markup, OpenapiKeys};
 use crate::analysis::Analysis;
 use crate::openapi::Place;
-use crate::routing::{Occurrence, Site};
+use crate::routing::Occurrence;
 use crate::text::TextRange;
 use crate::yaml::{Entry, Part, Step};
 use at::At;
@@ -168,15 +168,7 @@ fn named_at<'a>(analysis: &'a Analysis, entry: Entry<'_>, range: TextRange) -> O
     let key = entry.key.range();
     let value = entry.value.content_range();
     let stands_at = |place: Place| place.text() == value || place.range == value;
-    let named = |name: &str| {
-        let is_it = |it: &&Occurrence| match it.site {
-            Site::Named(index) => {
-                analysis.document.named_backends.get(index).is_some_and(|it| it.name.text == name)
-            }
-            _ => false,
-        };
-        occurrences.iter().rev().find(is_it)
-    };
+    let named = |name: &str| analysis.named_occurrence(name);
     let by_key = || occurrences.iter().find(|it| it.backend.key == key);
     let by_address = || {
         let addresses = occurrences.iter().filter(|it| it.address_value().is_some());

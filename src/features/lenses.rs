@@ -181,9 +181,9 @@ fn users(analysis: &Analysis, occurrence: &Occurrence) -> Lens {
     }
     if !occurrence.routers.is_empty() {
         users.push(counted(occurrence.routers.len(), "model router"));
-        let name = occurrence_name(analysis, occurrence);
+        let name = analysis.name_of(occurrence).map(|it| &it.text);
         let routers = analysis.document.routers.iter().flat_map(|router| &router.backends);
-        places.extend(routers.filter(|it| Some(it.text.as_str()) == name).map(|it| it.place.range));
+        places.extend(routers.filter(|it| Some(&it.text) == name).map(|it| it.place.range));
     }
     if users.is_empty() {
         return unused(occurrence.backend.key);
@@ -202,11 +202,6 @@ fn unused(range: TextRange) -> Lens {
     let statement = "Used by no operation".to_owned();
     let tooltip = "The gateway never calls this backend".to_owned();
     Lens { range, title: statement.clone(), statement, tooltip, action: LensAction::Nothing }
-}
-
-fn occurrence_name<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> Option<&'a str> {
-    let Site::Named(index) = occurrence.site else { return None };
-    Some(analysis.document.named_backends.get(index)?.name.text.as_str())
 }
 
 #[cfg(test)]

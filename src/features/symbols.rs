@@ -270,21 +270,12 @@ fn backend(analysis: &Analysis) -> Option<Symbol> {
 }
 
 fn backends(analysis: &Analysis) -> Option<Symbol> {
-    let document = &analysis.document;
-    let occurrences = analysis.routing.occurrences.iter().filter_map(|occurrence| {
-        let Site::Named(index) = occurrence.site else { return None };
-        Some((document.named_backends.get(index)?, occurrence))
-    });
-    let children = occurrences.filter(|_| document.is_v3).map(|(named, occurrence)| {
-        let (key, handle) = (named.name.place.text(), named.backend.handle);
-        symbol(
-            analysis,
-            &named.name.text,
-            goes_to(occurrence, None),
-            SymbolKind::Backend,
-            key,
-            handle,
-        )
+    let occurrences = analysis.routing.occurrences.iter();
+    let children = occurrences.filter(|_| analysis.document.is_v3).filter_map(|occurrence| {
+        let name = analysis.name_of(occurrence)?;
+        let (key, handle) = (name.place.text(), occurrence.backend.handle);
+        let goes_to = goes_to(occurrence, None);
+        Some(symbol(analysis, &name.text, goes_to, SymbolKind::Backend, key, handle))
     });
     let children = children.collect();
     group(analysis.section(NameKind::Backend)?, "backends", children)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::operations::about;
 use super::parameters::Of;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on, places};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, pointer};
 use crate::edit::{FileStyle, Value, exchange_entries, written};
 use crate::openapi::{Parameter, Place};
 use crate::settings::Severity;
@@ -142,9 +142,8 @@ fn judge(analysis: &Analysis, schema: Reached<'_>) -> Option<Wrong> {
         let Some(field) = at.field("$ref") else { break };
         reference.get_or_insert(Place::of(field.value));
         let text = analysis.known_name(&field.value.node.text())?;
-        let name = text.strip_prefix("#/definitions/")?.replace("~1", "/").replace("~0", "~");
-        let root = analysis.document.root?.of(&analysis.tree);
-        at = root.field("definitions")?.value.field(&name)?.value;
+        let name = pointer::unescaped(text.strip_prefix("#/definitions/")?);
+        at = analysis.field_at(&["definitions", &name])?.value;
     }
     let kind = at.field("type");
     let text = match kind {

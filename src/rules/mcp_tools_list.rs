@@ -1,13 +1,15 @@
 //! `mcp-tools-list`: who may see the list of MCP tools.
 
 use super::backends;
+use super::meant::{Defined, did_you_mean};
 use super::operations::{about, in_words};
+use super::places::fix;
 use super::routers::{can_have_them, mcp};
 use super::wording::short;
-use super::{Fix, Report, declare_rule, on};
-use crate::analysis::{Analysis, Fact};
+use super::{Report, declare_rule, on};
+use crate::analysis::{Analysis, Fact, NameKind};
 use crate::edit::Edit;
-use crate::gateway::{nearest, sources};
+use crate::gateway::sources;
 use crate::openapi::{Place, SecurityScheme};
 use crate::settings::Severity;
 use crate::yaml::{Field, Kind};
@@ -148,26 +150,18 @@ fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>)
 }
 
 fn report_undefined(analysis: &Analysis, name: &str, place: Place, report: &mut Report<'_>) {
-    let schemes = analysis.document.schemes.iter();
-    let meant = nearest(name, schemes.map(|it| it.name.text.as_str()), 2);
-    let finding = report.add(
-        place.range,
-        format!(
-            "Google rejects the config: security scheme `{}` is not defined. {}",
-            short(name, 20),
-            match meant {
-                Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),
-                None => "Define it in `components.securitySchemes`.".to_owned(),
-            }
-        ),
+    let defined = Defined::new(NameKind::Scheme, true, analysis.schemes());
+    let meant = defined.near(name);
+    let advice = meant.map_or_else(|| defined.define_it(), did_you_mean);
+    let message = format!(
+        "Google rejects the config: security scheme `{}` is not defined. {advice}",
+        short(name, 20)
     );
+    let finding = report.add(place.range, message);
     if let Some(meant) = meant.filter(|it| place.anchored.is_none() && backends::is_plain_name(it))
     {
-        finding.fixes.push(Fix {
-            title: format!("Replace with `{meant}`"),
-            safe: false,
-            edits: vec![Edit { range: place.range, text: meant.to_owned() }],
-        });
+        let edits = vec![Edit { range: place.range, text: meant.to_owned() }];
+        finding.fixes.extend(fix(format!("Replace with `{meant}`"), false, Some(edits)));
     }
     about(finding, analysis, None, place);
 }

@@ -12,7 +12,7 @@ use crate::edit::{
 };
 use crate::gateway::{PathTranslation, Service, sources};
 use crate::openapi::{BackendForm, Place};
-use crate::routing::{Occurrence, Origin, Site};
+use crate::routing::{Occurrence, Origin};
 use crate::settings::Severity;
 
 declare_rule! {
@@ -89,14 +89,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if !can_have_them(analysis) {
         return;
     }
-    let named =
-        analysis.routing.occurrences.iter().filter_map(|occurrence| match occurrence.site {
-            Site::Named(index) => {
-                let name = &analysis.document.named_backends.get(index)?.name;
-                Some((name.text.as_str(), occurrence))
-            }
-            _ => None,
-        });
+    let named = analysis.routing.occurrences.iter();
+    let named = named.filter_map(|it| Some((analysis.name_of(it)?.text.as_str(), it)));
     // The last of equal names counts.
     let named: BTreeMap<&str, &Occurrence> = named.collect();
     let mut told = BTreeSet::new();

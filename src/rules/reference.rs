@@ -7,7 +7,7 @@ mod tests;
 
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on, places};
-use crate::analysis::{Analysis, Targets};
+use crate::analysis::{Analysis, Targets, pointer};
 use crate::edit::{FileStyle, Value, replace_value};
 use crate::gateway::{nearest, sources};
 use crate::openapi::{Reference, ReferenceKind};
@@ -122,11 +122,6 @@ fn is_judged(kind: ReferenceKind) -> bool {
     )
 }
 
-/// A step of a way as it is written in the file.
-fn plain(step: &str) -> String {
-    step.replace("~1", "/").replace("~0", "~")
-}
-
 /// How loudly to speak of a reference to a place where Google does not look, and what to say.
 fn misplaced(analysis: &Analysis, reference: &Reference, text: &str) -> Option<(Severity, String)> {
     let kind = reference.kind;
@@ -228,9 +223,10 @@ fn is_bare_name(text: &str) -> bool {
 /// The mapping that should hold what `#/…/NAME` names, and the name.
 fn place_of_name<'t>(root: Reached<'t>, text: &str) -> Option<(Reached<'t>, String)> {
     let (way, name) = text.strip_prefix("#/")?.rsplit_once('/')?;
-    let container =
-        way.split('/').try_fold(root, |at, step| Some(at.field(&plain(step))?.value))?;
-    Some((container, plain(name)))
+    let container = way
+        .split('/')
+        .try_fold(root, |at, step| Some(at.field(&pointer::unescaped(step))?.value))?;
+    Some((container, pointer::unescaped(name)))
 }
 
 fn fix(

@@ -18,19 +18,9 @@ pub(super) fn routed(
     analysis.operations().filter(|(_, _, operation)| operation.router.is_some())
 }
 
-/// A field of `x-google-api-management`, by the names that lead to it.
-pub(super) fn management<'a>(analysis: &'a Analysis, names: &[&str]) -> Option<Field<'a>> {
-    let root = analysis.document.root?.of(&analysis.tree);
-    let mut at = root.field("x-google-api-management")?;
-    for name in names {
-        at = at.value.field(name)?;
-    }
-    Some(at)
-}
-
 /// `mcp`, if it turns the gateway into an MCP server: `true`, or an object of any kind.
 pub(super) fn mcp(analysis: &Analysis) -> Option<Field<'_>> {
-    let field = management(analysis, &["mcp"])?;
+    let field = analysis.field_at(&["x-google-api-management", "mcp"])?;
     let node = field.value.node;
     let is_on = match node.kind() {
         Kind::Mapping => analysis.fields_of(field.value).is_some(),

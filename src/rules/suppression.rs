@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::{CommentLines, Finding};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, pointer};
 use crate::text::TextRange;
 use crate::yaml::Step;
 
@@ -176,7 +176,7 @@ pub fn pointer_at(analysis: &Analysis, offset: usize) -> String {
         pointer.push('/');
         match step {
             Step::Entry(entry, _) => {
-                pointer += &entry.key.text().replace('~', "~0").replace('/', "~1");
+                pointer += &pointer::escaped(&entry.key.text());
             }
             Step::Item(index, _) => pointer += &index.to_string(),
         }

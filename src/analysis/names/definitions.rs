@@ -125,6 +125,12 @@ impl Analysis {
         names.filter(|name| seen.insert(*name)).collect()
     }
 
+    /// 3.x: the name of a named backend.
+    pub fn name_of(&self, occurrence: &Occurrence) -> Option<&Value> {
+        let Site::Named(index) = occurrence.site else { return None };
+        Some(&self.document.named_backends.get(index)?.name)
+    }
+
     /// 3.x: the backend that a name refers to, as it is called.
     pub fn named_occurrence(&self, name: &str) -> Option<&Occurrence> {
         let site = Site::Named(self.common().backends.get(name)?);
@@ -147,10 +153,8 @@ impl Analysis {
             return None;
         }
         self.proves_references_to_backends()?;
-        let named = self.routing.occurrences.iter().filter_map(|it| match it.site {
-            Site::Named(index) => Some((it, &self.document.named_backends.get(index)?.name)),
-            _ => None,
-        });
+        let named = self.routing.occurrences.iter();
+        let named = named.filter_map(|it| Some((it, self.name_of(it)?)));
         let unused = named.filter(|(it, name)| {
             let is_used = it.is_referred_to || !it.routers.is_empty();
             !is_used && literal_name(&name.text).is_some()
@@ -178,7 +182,8 @@ impl Analysis {
         self.field_at(kind.section(self.document.is_v3))
     }
 
-    pub(super) fn field_at(&self, keys: &[&str]) -> Option<Field<'_>> {
+    /// The field that keys lead to from the root.
+    pub fn field_at(&self, keys: &[&str]) -> Option<Field<'_>> {
         let (first, others) = keys.split_first()?;
         let root = self.document.root?.of(&self.tree);
         others.iter().try_fold(root.field(first)?, |at, key| at.value.field(key))
@@ -291,7 +296,7 @@ impl<'a> Targets<'a> {
         if let Some(proof) = self.by_way.get(way) {
             return *proof;
         }
-        let keys: Vec<_> = way.split('/').skip(1).map(pointer::without_tildes).collect();
+        let keys: Vec<_> = way.split('/').skip(1).map(pointer::unescaped).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let proof = self.analysis.proves_all_at(&keys);
         self.by_way.insert(way.to_owned(), proof);

@@ -22,13 +22,18 @@ pub fn plain(step: &str) -> Cow<'_, str> {
     if !step.contains(['~', '%']) {
         return Cow::Borrowed(step);
     }
-    Cow::Owned(without_tildes(&decode_escapes(step)))
+    Cow::Owned(unescaped(&decode_escapes(step)))
 }
 
-/// A name as a step. Like the step it replaces: with the escapes of a URL only if that has some,
+/// A name as a step.
+pub fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A name as a step, written like the step it replaces: with the escapes of a URL only if that has some,
 /// for many readers do not know them.
 pub fn written_like(step: &str, name: &str) -> String {
-    let name = name.replace('~', "~0").replace('/', "~1");
+    let name = escaped(name);
     if !is_ambiguous(step) {
         return name;
     }
@@ -69,11 +74,11 @@ pub fn field<'t>(at: Reached<'t>, step: &str) -> Option<Field<'t>> {
     if !step.contains(['~', '%']) {
         return at.field(step);
     }
-    at.field(&without_tildes(step)).or_else(|| at.field(&plain(step)))
+    at.field(&unescaped(step)).or_else(|| at.field(&plain(step)))
 }
 
-/// A step without the escapes of a pointer.
-pub fn without_tildes(step: &str) -> String {
+/// The name that a step is, by the rules for pointers alone.
+pub fn unescaped(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 

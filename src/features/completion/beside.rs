@@ -210,9 +210,7 @@ impl Offers<'_> {
 
     /// Whether `x-google-api-management` has a field that is not `false`.
     pub(super) fn is_in_management(&self, name: &str) -> bool {
-        let root = self.analysis.document.root.map(|root| root.of(&self.analysis.tree));
-        let management = root.and_then(|root| root.field("x-google-api-management"));
-        let field = management.and_then(|management| management.value.field(name));
+        let field = self.analysis.field_at(&["x-google-api-management", name]);
         field.is_some_and(|field| {
             !field.value.node.is_null() && !field.value.node.text().eq_ignore_ascii_case("false")
         })

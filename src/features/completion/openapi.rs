@@ -5,7 +5,7 @@ use super::offer::{MAX_CHOICES, Offers, distinct};
 use super::phrase::Phrase;
 use super::write::Written;
 use super::{CompletionKind, OpenapiKeys};
-use crate::analysis::NameKind;
+use crate::analysis::{NameKind, pointer};
 use crate::features::hover::about_openapi_key;
 use crate::features::markup::Markup;
 use crate::features::place::{Place, place};
@@ -360,16 +360,10 @@ impl Offers<'_> {
 
     /// The pointers to all entries of the mapping at the end of a way.
     fn pointers(&self, way: &[&str]) -> Vec<String> {
-        let tree = &self.analysis.tree;
-        let root = self.analysis.document.root.map(|root| root.of(tree));
-        let container =
-            root.and_then(|root| way.iter().try_fold(root, |at, key| Some(at.field(key)?.value)));
-        let keys = container.into_iter().flat_map(|it| it.fields());
+        let container = self.analysis.field_at(way);
+        let keys = container.into_iter().flat_map(|it| it.value.fields());
         let names: Vec<String> = keys.map(|it| it.key.text().into_owned()).collect();
-        let pointer = |name: &String| {
-            let step = name.replace('~', "~0").replace('/', "~1");
-            format!("#/{}/{step}", way.join("/"))
-        };
+        let pointer = |name: &String| format!("#/{}/{}", way.join("/"), pointer::escaped(name));
         let own = self.context.path.iter().rev().nth(1);
         let is_own = |name: &String| matches!(own, Some(Part::Key(own)) if own == name);
         distinct(names.iter().filter(|name| !is_own(name))).iter().map(pointer).collect()

@@ -165,8 +165,7 @@ fn judge(at: &At<'_>, operation: &Operation) -> Verdict {
 
 /// Whether MCP is on for the file; none: there is no such key, or a template decides.
 fn is_on(at: &At<'_>) -> Option<bool> {
-    let root = at.analysis.document.root?.of(&at.analysis.tree);
-    let mcp = root.field("x-google-api-management")?.value.field("mcp")?.value.node;
+    let mcp = at.analysis.field_at(&["x-google-api-management", "mcp"])?.value.node;
     match mcp.kind() {
         Kind::Mapping => Some(true),
         Kind::Scalar if template::has_hole(&mcp.text()) => None,

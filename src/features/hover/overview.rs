@@ -12,7 +12,7 @@ use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::Verdict;
 use crate::openapi::BackendForm;
-use crate::routing::{Effective, Occurrence, Origin, Route, Site, Source};
+use crate::routing::{Effective, Occurrence, Origin, Route, Source};
 use crate::settings::Target;
 use crate::template;
 use list::Rank;
@@ -161,14 +161,8 @@ fn other_models(
     source: Option<&Source>,
 ) -> Vec<Inline> {
     let Some(Source::Router(name)) = source else { return Vec::new() };
-    let routers = &analysis.document.routers;
-    let Some(router) = routers.iter().rev().find(|it| it.name.text == *name) else {
-        return Vec::new();
-    };
-    let own = match occurrence.site {
-        Site::Named(index) => analysis.document.named_backends.get(index).map(|it| &it.name.text),
-        _ => None,
-    };
+    let Some(router) = analysis.routers().get(name) else { return Vec::new() };
+    let own = analysis.name_of(occurrence).map(|it| &it.text);
     let names = router.backends.iter().map(|it| &it.text);
     let others: BTreeSet<_> = names.filter(|name| Some(*name) != own).collect();
     let mut content = Vec::new();

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, pointer};
 use crate::openapi::Place;
 use crate::rules::operations::{about, in_words};
 use crate::rules::wording::short;
@@ -56,8 +56,7 @@ fn edge(analysis: &Analysis, definition: Reached<'_>) -> Option<Edge> {
     for _ in 0..MAX_ARRAYS {
         if let Some(reference) = at.field("$ref") {
             let text = analysis.known_name(&reference.value.node.text())?;
-            let name = text.trim().strip_prefix("#/definitions/")?;
-            let to = name.replace("~1", "/").replace("~0", "~");
+            let to = pointer::unescaped(text.trim().strip_prefix("#/definitions/")?);
             return Some(Edge { to, place: Place::of(reference.value) });
         }
         if at.field("type").is_none_or(|kind| kind.value.node.text() != "array") {
