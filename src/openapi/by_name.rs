@@ -32,3 +32,19 @@ impl ByName {
         self.0.keys().map(String::as_str)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ByName;
+
+    #[test]
+    fn the_last_of_equal_names_counts() {
+        let by_name = ByName::new(["b", "a", "b"].into_iter().map(str::to_owned));
+        assert_eq!(
+            (by_name.get("a"), by_name.get("b"), by_name.get("c")),
+            (Some(1), Some(2), None)
+        );
+        assert_eq!(by_name.all("b"), [0, 2]);
+        assert_eq!(by_name.names().collect::<Vec<_>>(), ["a", "b"]);
+    }
+}

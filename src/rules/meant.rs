@@ -19,7 +19,7 @@ const EDITS: usize = 2;
 #[derive(Debug)]
 pub(super) struct Defined<'a, T> {
     kind: NameKind,
-    section: String,
+    is_v3: bool,
     definitions: Definitions<'a, T>,
     nearest: RefCell<BTreeMap<String, Option<&'a str>>>,
     by_letters: OnceCell<BTreeMap<String, Vec<&'a str>>>,
@@ -30,7 +30,7 @@ impl<'a, T> Defined<'a, T> {
     pub(super) fn new(kind: NameKind, is_v3: bool, definitions: Definitions<'a, T>) -> Self {
         Self {
             kind,
-            section: kind.section(is_v3).join("."),
+            is_v3,
             definitions,
             nearest: RefCell::default(),
             by_letters: OnceCell::new(),
@@ -85,17 +85,21 @@ impl<'a, T> Defined<'a, T> {
 
     /// What to do if no other name was meant.
     pub(super) fn define_it(&self) -> String {
-        format!("Define it in `{}`.", self.section)
+        format!("Define it in `{}`.", self.section())
     }
 
     /// The same, with the names that can be written instead and what follows them.
     pub(super) fn write_one_of(&self, names: &[&str], more: &str) -> String {
-        let section = &self.section;
+        let section = self.section();
         if names.is_empty() {
             return format!("Define it in `{section}`, or correct the name.");
         }
         let names: Vec<_> = names.iter().map(|name| format!("`{}`", shortened(name))).collect();
         format!("Write one that `{section}` defines: {}{more}.", names.join(", "))
+    }
+
+    fn section(&self) -> String {
+        self.kind.section(self.is_v3).join(".")
     }
 }
 
@@ -106,4 +110,33 @@ pub(super) fn did_you_mean(meant: &str) -> String {
 
 fn letters(name: &str) -> String {
     name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::findings_of;
+
+    /// For how many of so many operations that name an undefined router another one is suggested.
+    fn suggestions(name: impl Fn(usize) -> String, operations: usize) -> usize {
+        let operation =
+            |index| format!("  /{index}: {{post: {{x-google-model-router: {}}}}}\n", name(index));
+        let paths: String = (0..operations).map(operation).collect();
+        let text = r#"
+openapi: 3.0.3
+x-google-api-management: {ai: {models: {routing: {routers: {router-1000: {}}}}}}
+paths:
+<paths>"#;
+        let found = findings_of("undefined-model-router", &text.replace("<paths>", &paths));
+        found.matches("Did you mean `router-1000`?").count()
+    }
+
+    #[test]
+    fn at_each_place_of_a_wrong_name_and_not_for_very_many_wrong_names() {
+        assert_eq!(suggestions(|_| "router-100".to_owned(), 150), 150);
+        let letter = |at: usize| (b'a' + at as u8) as char;
+        assert_eq!(
+            suggestions(|at| format!("router-10{}{}", letter(at / 26), letter(at % 26)), 150),
+            100
+        );
+    }
 }

@@ -3,14 +3,12 @@
 //!
 //! Looks at the document and the place; writes nothing.
 
-use std::collections::BTreeSet;
-
 use super::offer::Offers;
 use crate::features::place::Value;
 use crate::gateway::backend_field::{DISABLE_AUTH, JWT_AUDIENCE, PATH_TRANSLATION};
 use crate::gateway::{self, BackendField, Field, Key, KeyPlace, Object, Products, Service};
 use crate::openapi::{Method, Operation};
-use crate::routing::{Occurrence, Origin, Site};
+use crate::routing::{Occurrence, Origin};
 use crate::settings::Target;
 use crate::yaml::{Node, Part, Slot};
 
@@ -147,12 +145,9 @@ impl Offers<'_> {
     }
 
     fn backends(&self, is_wanted: impl Fn(&Occurrence) -> bool) -> Vec<String> {
-        let occurrences = self.analysis.whole().routing.occurrences.iter();
-        let unwanted = occurrences.filter(|it| !is_wanted(it)).map(|it| it.site);
-        let unwanted: BTreeSet<Site> = unwanted.collect();
-        let named = self.analysis.document.named_backends.iter().enumerate();
-        let wanted = named.filter(|(index, _)| !unwanted.contains(&Site::Named(*index)));
-        super::offer::distinct(wanted.map(|(_, it)| &it.name.text))
+        let whole = self.analysis.whole();
+        let wanted = whole.routing.occurrences.iter().filter(|it| is_wanted(it));
+        super::offer::distinct(wanted.filter_map(|it| Some(&whole.name_of(it)?.text)))
     }
 
     /// 3.x: the named backend in which the place is.
