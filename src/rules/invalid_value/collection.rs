@@ -69,7 +69,7 @@ fn lists_a_known_word(node: Node<'_>, shape: Shape) -> bool {
 fn is_half_typed(analysis: &Analysis, at: &FieldAt<'_>) -> bool {
     let node = at.value.node;
     let Some(key) = at.key.filter(|_| node.style() == Style::Plain) else { return false };
-    let between = TextRange::new(key.range().end, node.range().start).of(analysis.source());
+    let between = analysis.tree.text(TextRange::new(key.range().end, node.range().start));
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     between.contains('\n') && node.text().chars().all(is_word)
 }
