@@ -6,7 +6,7 @@ use crate::settings::Level;
 
 /// For a person who rests on the id.
 pub(super) fn hover(rule: &Rule) -> Markup {
-    let mut blocks = vec![Block::Heading(vec![Inline::Code(rule.id.to_owned())])];
+    let mut blocks = vec![Block::heading("`{}`", &[rule.id])];
     blocks.extend(about(rule).blocks);
     Markup { blocks }
 }

@@ -8,7 +8,7 @@ mod add_ignore;
 pub use add_ignore::add_ignore;
 
 use super::completion::{Completion, CompletionKind, in_order};
-use super::markup::{Block, Inline, Markup};
+use super::markup::{Block, Markup};
 use super::rule_text::{self, level_name};
 use super::{Hover, More, completion};
 use crate::edit::Edit;
@@ -179,7 +179,7 @@ fn as_value(
 }
 
 fn explained(name: &str, summary: &str) -> Markup {
-    let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
+    let heading = Block::heading("`{}`", &[name]);
     Markup { blocks: vec![heading, Block::of(summary)] }
 }
 

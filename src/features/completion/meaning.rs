@@ -41,17 +41,15 @@ pub(super) fn of_name(analysis: &Analysis, kind: Name, name: &str) -> Markup {
         Name::Backend => {
             let backend = document.named_backends.iter().rfind(|it| it.name.text == name);
             let address = backend.and_then(|it| it.backend.address());
-            address.map(|it| vec![Inline::Text("Calls ".to_owned()), Inline::Code(it.text.clone())])
+            address.map(|it| Inline::filled("Calls `{}`", &[&it.text]))
         }
         Name::Router => {
             let router = document.routers.iter().rfind(|it| it.name.text == name);
             let target = router.and_then(|it| it.default.as_ref());
             let model = target.and_then(|it| it.target_model.as_ref());
-            model.map(|it| {
-                vec![Inline::Text("Leads to the model ".to_owned()), Inline::Code(it.text.clone())]
-            })
+            model.map(|it| Inline::filled("Leads to the model `{}`", &[&it.text]))
         }
-        Name::Metric => Some(vec![Inline::Text("A metric of the quota".to_owned())]),
+        Name::Metric => Some(Inline::of("A metric of the quota")),
         Name::Scheme => document.schemes.iter().rfind(|it| it.name.text == name).map(of_scheme),
     };
     let place = match (kind, document.is_v3) {
@@ -63,25 +61,17 @@ pub(super) fn of_name(analysis: &Analysis, kind: Name, name: &str) -> Markup {
         (Name::Scheme, false) => "securityDefinitions",
     };
     let mut line = what.unwrap_or_default();
-    line.push(Inline::Text(
-        if line.is_empty() { "Defined in " } else { ". Defined in " }.to_owned(),
-    ));
-    line.push(Inline::Code(place.to_owned()));
-    line.push(Inline::Text(".".to_owned()));
+    let stop = if line.is_empty() { "" } else { ". " };
+    line.extend(Inline::filled("{}Defined in `{}`.", &[stop, place]));
     Markup { blocks: vec![Block::Paragraph(line)] }
 }
 
 fn of_scheme(scheme: &SecurityScheme) -> Vec<Inline> {
-    let text = |text: &str| Inline::Text(text.to_owned());
-    if let Some(issuer) = &scheme.issuer {
-        return vec![text("A JWT of "), Inline::Code(issuer.text.clone())];
-    }
-    match (&scheme.key_name, &scheme.location) {
-        (Some(name), Some(location)) => vec![
-            text("An API key: "),
-            Inline::Code(name.text.clone()),
-            text(&format!(" in {}", location.text)),
-        ],
-        _ => vec![text("A security scheme")],
+    match (&scheme.issuer, &scheme.key_name, &scheme.location) {
+        (Some(issuer), ..) => Inline::filled("A JWT of `{}`", &[&issuer.text]),
+        (None, Some(name), Some(location)) => {
+            Inline::filled("An API key: `{}` in {}", &[&name.text, &location.text])
+        }
+        _ => Inline::of("A security scheme"),
     }
 }
