@@ -1,6 +1,6 @@
 //! Writes the YAML files of `src/gateway` in forms that the program reads at little or no cost:
-//! `openapi.yaml` and `snippets.yaml` as tables in Rust, the others as JSON, which takes a tenth of
-//! the time and no tables in between that the allocator would keep.
+//! those that `write` names as tables in Rust, the others as JSON, which takes a tenth of the time
+//! and no tables in between that the allocator would keep.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -32,6 +32,8 @@ fn write(path: &Path, out: &Path) -> Result<()> {
     let (ending, written) = match name {
         "openapi" => ("rs", openapi_tables(&serde_yaml::from_str(&text)?)?),
         "snippets" => ("rs", snippet_tables(&serde_yaml::from_str(&text)?)),
+        "sources" => ("rs", source_tables(&serde_yaml::from_str::<Vec<_>>(&text)?)),
+        "regions" => ("rs", region_tables(serde_yaml::from_str(&text)?)),
         _ => ("json", serde_yaml::from_str::<Value>(&text)?.to_string()),
     };
     Ok(fs::write(out.join(name).with_extension(ending), written)?)
@@ -303,6 +305,62 @@ fn is_number_or_flag(text: &str) -> bool {
     let words = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
     let first = words.and_then(|words| words.split('|').next()).unwrap_or_default();
     first.parse::<f64>().is_ok() || first.parse::<bool>().is_ok()
+}
+
+/// `sources.yaml`, which says what each attribute means.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceRow {
+    id: String,
+    constant: Option<String>,
+    as_of: String,
+    certainty: Option<String>,
+    title: String,
+    url: Option<String>,
+}
+
+fn source_tables(rows: &[SourceRow]) -> String {
+    let (mut constants, mut pages, mut all) = (String::new(), String::new(), String::new());
+    for SourceRow { id, constant, as_of, certainty, title, url } in rows {
+        if let (Some(constant), Some(certainty), Some(url)) = (constant, certainty, url) {
+            let certainty = camel_case(certainty);
+            constants += &format!(
+                "/// {title}.\n\
+                 pub const {constant}: Reference = Reference {{ id: {id:?}, url: {url:?}, \
+                 as_of: {as_of:?}, certainty: Certainty::{certainty} }};\n"
+            );
+            pages += &format!("{constant},");
+        }
+        all +=
+            &format!("Source {{ id: {id:?}, title: {title:?}, url: {url:?}, as_of: {as_of:?} }},");
+    }
+    format!(
+        "{constants}\
+         /// The sources that have a page.\n\
+         static PAGES: &[Reference] = &[{pages}];\n\
+         /// Every source.\n\
+         pub static ALL: &[Source] = &[{all}];\n"
+    )
+}
+
+/// `regions.yaml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Regions {
+    certain_codes: BTreeMap<String, String>,
+    unconfirmed_codes: BTreeMap<String, String>,
+    regions: Vec<String>,
+}
+
+fn region_tables(Regions { certain_codes, unconfirmed_codes, regions }: Regions) -> String {
+    let codes = |codes: BTreeMap<_, _>| Words::from_iter(codes);
+    let (certain, unconfirmed) = (codes(certain_codes), codes(unconfirmed_codes));
+    format!(
+        "const CERTAIN_CODES: &[(&str, &str)] = &{certain:?};\n\
+         const UNCONFIRMED_CODES: &[(&str, &str)] = &{unconfirmed:?};\n\
+         /// Regions of Google Cloud, to tell region and project apart in `REGION-PROJECT`.\n\
+         const REGIONS: &[&str] = &{regions:?};\n"
+    )
 }
 
 /// `root-or-operation` as `RootOrOperation`.
