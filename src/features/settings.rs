@@ -10,7 +10,7 @@ pub use add_ignore::add_ignore;
 use super::completion::{Completion, CompletionKind, in_order};
 use super::markup::{Block, Markup};
 use super::rule_text::{self, level_name};
-use super::{Hover, More, completion};
+use super::{Hover, More};
 use crate::edit::Edit;
 use crate::rules;
 use crate::settings::{self, Choice, KEYS, Key, Values};
@@ -153,8 +153,10 @@ fn as_key(
 ) -> Completion {
     let colon = if at.has_colon { "" } else { colon };
     let edit = Edit { range: at.word, text: format!("{name}{colon}") };
-    let kind = CompletionKind::Key;
-    Completion { edit, kind, ..as_value(at, name, detail, documentation) }
+    Completion {
+        detail,
+        ..Completion::new(CompletionKind::Key, name.to_owned(), documentation, edit)
+    }
 }
 
 fn as_value(
@@ -162,19 +164,11 @@ fn as_value(
     name: &str,
     detail: Option<String>,
     documentation: Markup,
-) -> completion::Completion {
+) -> Completion {
+    let edit = Edit { range: at.word, text: name.to_owned() };
     Completion {
-        label: name.to_owned(),
-        kind: CompletionKind::Value,
         detail,
-        documentation,
-        edit: Edit { range: at.word, text: name.to_owned() },
-        snippet: None,
-        indent: String::new(),
-        is_of_openapi: false,
-        also: Vec::new(),
-        sort_key: String::new(),
-        is_preferred: false,
+        ..Completion::new(CompletionKind::Value, name.to_owned(), documentation, edit)
     }
 }
 

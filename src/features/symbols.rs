@@ -30,6 +30,12 @@ pub struct Symbol {
 }
 
 impl Symbol {
+    /// One that says and holds nothing more.
+    fn new(kind: SymbolKind, name: String, range: TextRange, selection: TextRange) -> Self {
+        let (detail, children) = (String::new(), Vec::new());
+        Self { name, operation_id: None, detail, kind, range, selection, children }
+    }
+
     /// All that people may look for.
     pub fn label(&self) -> String {
         with_id(&self.name, self.operation_id.as_deref())
@@ -173,15 +179,7 @@ fn group(field: Field<'_>, name: &str, mut children: Vec<Symbol>) -> Option<Symb
     let selection = field.key.range();
     let range = whole(selection, field.value);
     children.iter_mut().for_each(|child| keep_within(child, range, selection));
-    Some(Symbol {
-        name: name.to_owned(),
-        operation_id: None,
-        detail: String::new(),
-        kind: SymbolKind::Group,
-        range,
-        selection,
-        children,
-    })
+    Some(Symbol { children, ..Symbol::new(SymbolKind::Group, name.to_owned(), range, selection) })
 }
 
 /// Moves a symbol that is written outside of what holds it to the key of that.
@@ -198,16 +196,10 @@ fn info(root: Reached<'_>) -> Option<Symbol> {
     let info = root.field("info")?;
     let text = |name: &str| info.value.field(name).map(|it| it.value.node.text().into_owned());
     let texts = [text("title"), text("version")].into_iter().flatten();
+    let detail = texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
     let selection = info.key.range();
-    Some(Symbol {
-        name: "info".to_owned(),
-        operation_id: None,
-        detail: texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
-        kind: SymbolKind::Group,
-        range: whole(selection, info.value),
-        selection,
-        children: Vec::new(),
-    })
+    let range = whole(selection, info.value);
+    Some(Symbol { detail, ..Symbol::new(SymbolKind::Group, "info".to_owned(), range, selection) })
 }
 
 fn paths(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
@@ -218,15 +210,8 @@ fn paths(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
             children.extend(operation(analysis, item, route));
         }
         let range = whole(item.key, item.handle.of(&analysis.tree));
-        Symbol {
-            name: named(&item.path.text),
-            operation_id: None,
-            detail: String::new(),
-            kind: SymbolKind::Path,
-            range,
-            selection: item.key,
-            children,
-        }
+        let name = named(&item.path.text);
+        Symbol { children, ..Symbol::new(SymbolKind::Path, name, range, item.key) }
     });
     let items = items.collect();
     group(root.field("paths")?, "paths", items)
@@ -245,15 +230,10 @@ fn operation(analysis: &Analysis, item: &PathItem, route: &Route) -> Option<Symb
             _ => "no backend".to_owned(),
         },
     };
-    Some(Symbol {
-        name: operation.method.name().to_owned(),
-        operation_id: operation.operation_id.as_ref().and_then(shown_id),
-        detail,
-        kind: SymbolKind::Operation,
-        range: operation.range,
-        selection: operation.key,
-        children: Vec::new(),
-    })
+    let name = operation.method.name().to_owned();
+    let operation_id = operation.operation_id.as_ref().and_then(shown_id);
+    let symbol = Symbol::new(SymbolKind::Operation, name, operation.range, operation.key);
+    Some(Symbol { operation_id, detail, ..symbol })
 }
 
 /// The service and the URL that is called, as far as they are known.
@@ -284,15 +264,9 @@ fn backends(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
         Some((document.named_backends.get(index)?, occurrence))
     });
     let children = occurrences.filter(|_| document.is_v3).map(|(named, occurrence)| {
+        let (name, detail) = (&named.name.text, goes_to(occurrence, None));
         let (key, handle) = (named.name.place.text(), named.backend.handle);
-        symbol(
-            analysis,
-            &named.name.text,
-            goes_to(occurrence, None),
-            SymbolKind::Backend,
-            key,
-            handle,
-        )
+        symbol(analysis, name, detail, SymbolKind::Backend, key, handle)
     });
     let children = children.collect();
     group(field(root, &["x-google-api-management", "backends"])?, "backends", children)
@@ -331,16 +305,10 @@ fn schemes(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
 }
 
 fn metrics(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
-    let children = defined_metrics(analysis).into_iter().map(|(name, range, selection)| Symbol {
-        name: named(&name),
-        operation_id: None,
-        detail: String::new(),
-        kind: SymbolKind::Metric,
-        range,
-        selection,
-        children: Vec::new(),
-    });
-    let children = children.collect();
+    let metric = |(name, range, selection): (String, TextRange, TextRange)| {
+        Symbol::new(SymbolKind::Metric, named(&name), range, selection)
+    };
+    let children = defined_metrics(analysis).into_iter().map(metric).collect();
     let management = match analysis.document.is_v3 {
         true => "x-google-api-management",
         false => "x-google-management",
@@ -357,15 +325,7 @@ fn symbol(
     handle: Handle,
 ) -> Symbol {
     let range = whole(selection, handle.of(&analysis.tree));
-    Symbol {
-        name: named(name),
-        operation_id: None,
-        detail,
-        kind,
-        range,
-        selection,
-        children: Vec::new(),
-    }
+    Symbol { detail, ..Symbol::new(kind, named(name), range, selection) }
 }
 
 /// An operation's id, if there is something to see of it.

@@ -206,7 +206,7 @@ pub(super) fn needed(analysis: &Analysis, grant: &Grant, role: Role) -> Block {
     let mut content = vec![Inline::Text(who_needs(analysis, grant))];
     content.extend(Inline::joined(&choices.collect::<Vec<_>>(), " or "));
     content.extend(match role {
-        Role::Here => Inline::filled(" on {}:", &[&grant.here]),
+        Role::Here => Inline::filled(" on {}:", &[grant.here]),
         Role::Elsewhere => Inline::filled(" on {}:", &[&grant.resource.in_words()]),
         Role::Named => Inline::filled(" on {}.", &[&grant.resource.in_words()]),
     });

@@ -141,7 +141,7 @@ fn grant_blocks(analysis: &Analysis, grant: &Grant, blocks: &mut Vec<Block>) {
     content.extend(match grant.only_if {
         // The condition says what it is for.
         Some(_) => Inline::filled(" on {}:", &[&resource]),
-        None => Inline::filled(" on {}. It {}:", &[&resource, &grant.why]),
+        None => Inline::filled(" on {}. It {}:", &[&resource, grant.why]),
     });
     blocks.push(Block::Paragraph(content));
     blocks.push(Block::Code("sh", grant.command_in_lines("  ")));
