@@ -8,12 +8,12 @@ use super::check::{format_of, shown};
 use super::human::BOLD;
 use super::output::width;
 use super::routes::{read, settings};
-use super::settings_cache::SettingsCache;
 use crate::analysis::Analysis;
 use crate::features::{BackendPage, Block, Inline, Markup, backend_page};
 use crate::report::check::json;
 use crate::report::explain::{backend_report, indented};
 use crate::text::{Encoding, Position, Text, wrapped};
+use crate::workspace::KnownSettings;
 
 /// The page for a place, `FILE:LINE` or `FILE:LINE:COLUMN`; or why there is none.
 pub(super) fn page(place: Option<&str>, format: ExplainFormat) -> Result<String, String> {
@@ -89,7 +89,7 @@ impl<'a> Place<'a> {
 fn analysis(file: &str, name: &str) -> Result<Analysis, String> {
     let path = Path::new(file);
     let text = read(path).map_err(|reason| format!("`{name}` {reason}"))?;
-    let (settings, _) = settings(&mut SettingsCache::default(), path);
+    let (settings, _) = settings(&mut KnownSettings::default(), path);
     let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));
     match analysis.is_config {
         true => Ok(analysis),

@@ -10,15 +10,15 @@ use super::args::{IamArguments, IamFormat};
 use super::check::{format_of, shown};
 use super::output::{Output, sentence, strong, width};
 use super::routes::{read, settings};
-use super::settings_cache::SettingsCache;
 use crate::analysis::Analysis;
 use crate::report::iam::{self, IamInput, iam_plan};
 use crate::settings::Settings;
 use crate::text::Text;
+use crate::workspace::KnownSettings;
 
 /// Prints the plan for all files.
 pub(super) fn print(arguments: &IamArguments) -> ExitCode {
-    let mut run = Run { arguments, settings: SettingsCache::default(), in_trouble: false };
+    let mut run = Run { arguments, settings: KnownSettings::default(), in_trouble: false };
     let mut configs = Vec::new();
     for path in &arguments.files {
         let name = shown(path);
@@ -56,7 +56,7 @@ pub(super) fn print(arguments: &IamArguments) -> ExitCode {
 
 struct Run<'a> {
     arguments: &'a IamArguments,
-    settings: SettingsCache,
+    settings: KnownSettings,
     in_trouble: bool,
 }
 

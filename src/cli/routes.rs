@@ -9,13 +9,12 @@ use super::TROUBLE;
 use super::args::{RoutesArguments, RoutesFormat};
 use super::check::{COMPLAINTS, format_of, in_words, shown};
 use super::output::{Output, sentence, strong, width};
-use super::settings_cache::SettingsCache;
 use crate::analysis::Analysis;
 use crate::report::check::json;
 use crate::report::{routes, routes_text};
 use crate::settings::Settings;
 use crate::text::Text;
-use crate::workspace;
+use crate::workspace::{self, KnownSettings};
 
 /// Prints the routes of one file.
 pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
@@ -28,7 +27,7 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
             return ExitCode::from(TROUBLE);
         }
     };
-    let (settings, is_wrong) = settings(&mut SettingsCache::default(), path);
+    let (settings, is_wrong) = settings(&mut KnownSettings::default(), path);
     let settings = Settings { target: arguments.target.or(settings.target), ..settings };
     let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));
     if !analysis.is_config {
@@ -67,7 +66,7 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
 }
 
 /// The settings for a file, and whether something was said of what is wrong with them.
-pub(super) fn settings(known: &mut SettingsCache, path: &Path) -> (Settings, bool) {
+pub(super) fn settings(known: &mut KnownSettings, path: &Path) -> (Settings, bool) {
     let (Some(file), is_new) = known.of(path) else { return (Settings::default(), false) };
     let complaints = workspace::first_complaints(&file.complaints, COMPLAINTS);
     for complaint in complaints.iter().filter(|_| is_new) {

@@ -9,7 +9,7 @@ pub use add_ignore::add_ignore;
 
 use super::completion::{Completion, CompletionKind, in_order};
 use super::markup::{Block, Markup};
-use super::rule_text::{self, level_name};
+use super::rule_text;
 use super::{Hover, More};
 use crate::edit::Edit;
 use crate::rules;
@@ -124,7 +124,6 @@ fn has(at: &CursorContext, name: &str) -> bool {
 
 fn of_rule_keys(at: &CursorContext) -> Vec<Completion> {
     let missing = rules::ALL.iter().filter(|rule| !has(at, rule.id));
-    let level = |rule: &rules::Rule| Some(level_name(rule.level).to_owned());
     missing.map(|rule| as_key(at, rule.id, ": ", level(rule), rule_text::about(rule))).collect()
 }
 
@@ -137,11 +136,14 @@ fn of_choices(at: &CursorContext, choices: &'static [Choice]) -> Vec<Completion>
 }
 
 fn of_rules(at: &CursorContext) -> Vec<Completion> {
-    let level = |rule: &rules::Rule| Some(level_name(rule.level).to_owned());
     rules::ALL
         .iter()
         .map(|rule| as_value(at, rule.id, level(rule), rule_text::about(rule)))
         .collect()
+}
+
+fn level(rule: &rules::Rule) -> Option<String> {
+    Some(rule.level.name().to_owned())
 }
 
 fn as_key(

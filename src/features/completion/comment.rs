@@ -7,7 +7,7 @@ use crate::analysis::Analysis;
 use crate::edit::Edit;
 use crate::features::comment::{WORDS, comment_at, is_word_letter, word_at};
 use crate::features::markup::Markup;
-use crate::features::rule_text::{about, level_name};
+use crate::features::rule_text::about;
 use crate::rules::{self, IgnoreComment};
 use crate::settings;
 use crate::text::TextRange;
@@ -86,7 +86,7 @@ fn ids(
     let completion = |rule: &rules::Rule| {
         let edit = Edit { range: word, text: format!("{}{follows}", rule.id) };
         Completion {
-            detail: Some(level_name(rule.level).to_owned()),
+            detail: Some(rule.level.name().to_owned()),
             is_preferred: found.contains(rule.id),
             ..Completion::new(CompletionKind::Value, rule.id.to_owned(), about(rule), edit)
         }

@@ -10,6 +10,7 @@ use crate::gateway::QUOTA_UNIT;
 use crate::gateway::sources::{COMPILER, EXTENSIONS_3};
 use crate::openapi::Limit;
 use crate::template;
+use crate::text::capitalized;
 
 /// Operations that are listed.
 const MOST: usize = 5;
@@ -71,8 +72,8 @@ fn of_metric(analysis: &Analysis, name: &str) -> Markup {
 fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
     let name = limit.name.as_ref().map(|it| it.text.as_str()).unwrap_or_default();
     let mut blocks = vec![Block::heading("Quota limit `{}`", &[name])];
-    let words = how_much(analysis, limit);
-    blocks.push(Block::Paragraph(vec![Inline::Text(format!("{}.", capital(&words)))]));
+    let words = capitalized(&how_much(analysis, limit));
+    blocks.push(Block::filled("{}.", &[&words]));
     if analysis.document.is_v3 && value(analysis, limit).is_some_and(|it| it != "-1") {
         blocks.push(Block::of(
             "In 2.0 a limit counts per minute and project; for 3.x this is not documented.",
@@ -131,12 +132,6 @@ fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
 fn limits<'a>(analysis: &'a Analysis, metric: &str) -> Vec<&'a Limit> {
     let is_its = |limit: &&Limit| limit.metric.as_ref().is_some_and(|it| it.text == metric);
     analysis.document.limits.iter().filter(is_its).collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }
 
 /// A limit with its name: `reads: 1000 per minute for each project that calls`.
