@@ -96,20 +96,33 @@ pub(super) struct Step {
     pub command: String,
 }
 
+/// Roles for whoever deploys.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DeployRow {
+pub struct DeployRole {
+    /// Their ids; one of them is enough. Never empty.
     pub roles: Vec<String>,
+    /// What to grant it on.
     pub on: DeployOn,
+    /// The permissions in it that matter; empty if no page names them.
     #[serde(default)]
     pub permissions: Vec<String>,
+    /// What it is for.
     pub text: String,
     #[serde(default)]
-    pub when: Vec<Condition>,
+    pub(super) when: Vec<Condition>,
+    /// How sure this is.
     pub certainty: Certainty,
-    pub source: String,
+    pub(super) source: String,
     #[serde(default)]
-    pub also: Vec<String>,
+    pub(super) also: Vec<String>,
+}
+
+impl DeployRole {
+    /// Who says so.
+    pub fn source(&self) -> &'static Source {
+        source(&self.source)
+    }
 }
 
 /// What a role of whoever deploys is granted on.
@@ -181,7 +194,7 @@ pub(super) struct Catalogue {
     pub kinds: BTreeMap<String, Kind>,
     pub api_roles: BTreeMap<String, TextRow>,
     #[serde(default)]
-    pub deploy: Vec<DeployRow>,
+    pub deploy: Vec<DeployRole>,
 }
 
 /// What all services have in common: `catalogue.yaml`, as `build.rs` writes it. The rows of each are with its module.

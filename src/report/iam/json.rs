@@ -89,7 +89,7 @@ pub fn json(plan: &IamPlan) -> serde_json::Result<String> {
             .map(|it| place(&it.place, Some(it.rule), Some(it.why)))
             .collect(),
         manual: plan.manual.iter().map(|it| place(&it.place, None, Some(it.why))).collect(),
-        deploy: plan.deploy.iter().map(deploy).collect(),
+        deploy: plan.deploy.iter().copied().map(deploy).collect(),
     };
     crate::report::check::json(&report)
 }
@@ -142,14 +142,14 @@ fn place<'a>(place: &'a AddressPlace, rule: Option<&'a str>, why: Option<&str>) 
     PlaceReport { address, path: path.as_deref(), rule, why, range: *range }
 }
 
-fn deploy(role: &DeployRole) -> DeployReport<'_> {
+fn deploy(role: &'static DeployRole) -> DeployReport<'static> {
     DeployReport {
-        roles: role.roles,
-        permissions: role.permissions,
+        roles: &role.roles,
+        permissions: &role.permissions,
         on: role.on,
-        why: super::plain(role.why),
+        why: super::plain(&role.text),
         certainty: role.certainty.name(),
-        source: role.source.url,
-        as_of: role.source.as_of,
+        source: role.source().url,
+        as_of: role.source().as_of,
     }
 }
