@@ -15,7 +15,6 @@ mod output;
 mod rewrite;
 mod routes;
 mod schema;
-mod settings_cache;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};

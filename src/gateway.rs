@@ -12,7 +12,6 @@ mod catalogue;
 mod escape;
 mod keys;
 mod near;
-pub mod openapi2;
 mod openapi_keys;
 mod operation_id;
 mod path_template;
@@ -20,7 +19,6 @@ mod path_translation;
 mod protocol;
 pub mod regions;
 mod services;
-mod skeletons;
 mod snippets;
 pub mod sources;
 
@@ -42,7 +40,9 @@ pub use keys::{
 pub use near::{
     edits, is_gateway_key, is_known_gateway_key, may_hold_gateway_key, nearest, nearest_gateway_key,
 };
-pub use openapi_keys::{MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, openapi_root};
+pub use openapi_keys::{
+    MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, openapi_root, openapi2,
+};
 pub use operation_id::{field_name, method_name, suggested_operation_id};
 pub use path_template::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind,
@@ -53,6 +53,5 @@ pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use services::parts::*;
 pub use services::{AdviceContext, ConsolePage, Detail, Service, Verdict, console_page};
-pub use skeletons::{SKELETONS, Skeleton};
-pub use snippets::{ADDRESSES, Content, SNIPPETS, Snippet, SnippetPlace};
+pub use snippets::{ADDRESSES, Content, SKELETONS, SNIPPETS, Skeleton, Snippet, SnippetPlace};
 pub use sources::{Certainty, Source};

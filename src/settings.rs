@@ -45,16 +45,19 @@ pub enum Level {
 }
 
 impl Level {
+    /// The name used in settings and flags.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Off => "off",
+            Level::On(severity) => severity.name(),
+        }
+    }
+
     /// Reads `off`, `hint`, `info`, `warning` or `error`.
     pub fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "off" => Level::Off,
-            "hint" => Level::On(Severity::Hint),
-            "info" => Level::On(Severity::Info),
-            "warning" => Level::On(Severity::Warning),
-            "error" => Level::On(Severity::Error),
-            _ => return None,
-        })
+        let severities = [Severity::Hint, Severity::Info, Severity::Warning, Severity::Error];
+        let levels = severities.into_iter().map(Level::On).chain([Level::Off]);
+        levels.into_iter().find(|level| level.name() == name)
     }
 }
 

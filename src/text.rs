@@ -7,6 +7,7 @@ mod range;
 mod replaced;
 mod rope;
 mod visible;
+mod words;
 mod wrap;
 
 pub use line_column::LineColumn;
@@ -14,4 +15,5 @@ pub use range::TextRange;
 pub use replaced::Replaced;
 pub use rope::{Encoding, Position, Positions, Text};
 pub use visible::{acts, code_point, is_unseen, one_line, spelled, visible, visible_char};
+pub use words::{capitalized, first_line_break};
 pub use wrap::{NARROWEST, UNLIMITED, wrapped};

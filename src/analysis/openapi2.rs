@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use super::{Analysis, Focus, is_template};
 use crate::gateway;
+use crate::gateway::OpenapiObject;
 use crate::gateway::openapi2::{
-    DOCUMENT, INFO, OPERATION, Openapi2Object, PARAMETER, PATH_ITEM, RESPONSE, SECURITY_SCHEME,
+    DOCUMENT, INFO, OPERATION, PARAMETER, PATH_ITEM, RESPONSE, SECURITY_SCHEME,
 };
 use crate::routing::OperationId;
 use crate::template;
@@ -19,7 +20,7 @@ const NEAR: usize = 2;
 #[derive(Clone, Copy, Debug)]
 pub struct UnknownKey<'a> {
     /// The object.
-    pub object: &'static Openapi2Object,
+    pub object: &'static OpenapiObject,
     /// The mapping.
     pub holder: Node<'a>,
     /// The key.
@@ -40,7 +41,7 @@ pub(super) struct Written {
 /// The same by ids, as an analysis keeps it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeptUnknownKey {
-    object: &'static Openapi2Object,
+    object: &'static OpenapiObject,
     holder: NodeId,
     key: NodeId,
     value: NodeId,
@@ -139,7 +140,7 @@ impl<'a> UnknownKeys<'a> {
 
     fn look_at_list(
         &mut self,
-        object: &'static Openapi2Object,
+        object: &'static OpenapiObject,
         list: Option<Field<'a>>,
         operation: Option<OperationId>,
     ) {
@@ -150,7 +151,7 @@ impl<'a> UnknownKeys<'a> {
 
     fn look_at_map(
         &mut self,
-        object: &'static Openapi2Object,
+        object: &'static OpenapiObject,
         map: Option<Field<'a>>,
         operation: Option<OperationId>,
     ) {
@@ -163,7 +164,7 @@ impl<'a> UnknownKeys<'a> {
 
     fn look_at(
         &mut self,
-        object: &'static Openapi2Object,
+        object: &'static OpenapiObject,
         reached: Reached<'a>,
         operation: Option<OperationId>,
     ) {

@@ -5,14 +5,12 @@ use std::io::Read;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::args::{CheckArguments, Format as OutputFormat};
 use super::beside::sweep;
 use super::output::{Output, sentence, takes_links, width};
 use super::rewrite::{Original, rewrite};
-use super::settings_cache::SettingsCache;
 use super::{TROUBLE, human};
 use crate::analysis::{Analysis, may_be_config};
 use crate::report::check::{FileReport, Summary, check_report, file_report, json};
@@ -20,7 +18,7 @@ use crate::report::{Fixed, fixed, github, junit, sarif};
 use crate::rules::{self, Finding, findings};
 use crate::settings::Settings;
 use crate::text::{Text, one_line};
-use crate::workspace::{self, Complaint, SettingsFile};
+use crate::workspace::{self, Complaint, KnownSettings, SettingsFile};
 use crate::yaml::Format;
 
 /// Checks what the arguments name.
@@ -101,7 +99,7 @@ impl Input<'_> {
 
 struct Run<'a> {
     arguments: &'a CheckArguments,
-    settings: SettingsCache,
+    settings: KnownSettings,
     output: Output,
     extent: human::Extent,
     told: human::Told,
@@ -118,7 +116,7 @@ impl<'a> Run<'a> {
     fn new(arguments: &'a CheckArguments, output: Output) -> Self {
         let mut run = Self {
             arguments,
-            settings: SettingsCache::default(),
+            settings: KnownSettings::default(),
             output,
             extent: human::Extent {
                 width: width(),
@@ -133,7 +131,7 @@ impl<'a> Run<'a> {
             fixed_folders: BTreeSet::new(),
         };
         if let Some(file) = &arguments.config {
-            let file = Rc::new(workspace::load_named_settings(file));
+            let file = Arc::new(workspace::load_named_settings(file));
             run.complain(&file);
             run.settings.only = Some(file);
         }

@@ -4,18 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::ExplainFormat;
-use super::check::{COMPLAINTS, format_of, in_words, shown};
+use super::check::{format_of, shown};
 use super::human::BOLD;
-use super::output::{sentence, width};
-use super::routes::read;
-use super::settings_cache::SettingsCache;
+use super::output::width;
+use super::routes::{read, settings};
 use crate::analysis::Analysis;
 use crate::features::{BackendPage, Block, Inline, Markup, backend_page};
 use crate::report::check::json;
 use crate::report::explain::{backend_report, indented};
-use crate::settings::Settings;
 use crate::text::{Encoding, Position, Text, wrapped};
-use crate::workspace;
+use crate::workspace::KnownSettings;
 
 /// The page for a place, `FILE:LINE` or `FILE:LINE:COLUMN`; or why there is none.
 pub(super) fn page(place: Option<&str>, format: ExplainFormat) -> Result<String, String> {
@@ -91,15 +89,7 @@ impl<'a> Place<'a> {
 fn analysis(file: &str, name: &str) -> Result<Analysis, String> {
     let path = Path::new(file);
     let text = read(path).map_err(|reason| format!("`{name}` {reason}"))?;
-    let (settings, _) = SettingsCache::default().of(path);
-    let settings = match settings {
-        Some(file) => {
-            let complaints = workspace::first_complaints(&file.complaints, COMPLAINTS);
-            complaints.iter().for_each(|it| sentence("error", in_words(&file, it)));
-            file.over(&Settings::default(), path)
-        }
-        None => Settings::default(),
-    };
+    let (settings, _) = settings(&mut KnownSettings::default(), path);
     let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));
     match analysis.is_config {
         true => Ok(analysis),

@@ -7,19 +7,18 @@ use std::sync::Arc;
 
 use super::TROUBLE;
 use super::args::{IamArguments, IamFormat};
-use super::check::{COMPLAINTS, format_of, in_words, shown};
+use super::check::{format_of, shown};
 use super::output::{Output, sentence, strong, width};
-use super::routes::read;
-use super::settings_cache::SettingsCache;
+use super::routes::{read, settings};
 use crate::analysis::Analysis;
 use crate::report::iam::{self, IamInput, iam_plan};
 use crate::settings::Settings;
 use crate::text::Text;
-use crate::workspace;
+use crate::workspace::KnownSettings;
 
 /// Prints the plan for all files.
 pub(super) fn print(arguments: &IamArguments) -> ExitCode {
-    let mut run = Run { arguments, settings: SettingsCache::default(), in_trouble: false };
+    let mut run = Run { arguments, settings: KnownSettings::default(), in_trouble: false };
     let mut configs = Vec::new();
     for path in &arguments.files {
         let name = shown(path);
@@ -57,7 +56,7 @@ pub(super) fn print(arguments: &IamArguments) -> ExitCode {
 
 struct Run<'a> {
     arguments: &'a IamArguments,
-    settings: SettingsCache,
+    settings: KnownSettings,
     in_trouble: bool,
 }
 
@@ -82,15 +81,8 @@ impl Run<'_> {
 
     /// Flags, which win, laid over the settings file.
     fn settings_for(&mut self, path: &Path) -> Settings {
-        let mut settings = Settings::default();
-        let (file, is_new) = self.settings.of(path);
-        if let Some(file) = &file {
-            settings = file.over(&settings, path);
-            let complaints = workspace::first_complaints(&file.complaints, COMPLAINTS);
-            for complaint in complaints.iter().filter(|_| is_new) {
-                self.trouble(in_words(file, complaint));
-            }
-        }
+        let (mut settings, is_wrong) = settings(&mut self.settings, path);
+        self.in_trouble |= is_wrong;
         let arguments = self.arguments;
         settings.target = arguments.target.or(settings.target);
         settings.project = arguments.project.clone().or(settings.project);

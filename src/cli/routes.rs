@@ -14,7 +14,7 @@ use crate::report::check::json;
 use crate::report::{routes, routes_text};
 use crate::settings::Settings;
 use crate::text::Text;
-use crate::workspace;
+use crate::workspace::{self, KnownSettings};
 
 /// Prints the routes of one file.
 pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
@@ -27,7 +27,7 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
             return ExitCode::from(TROUBLE);
         }
     };
-    let (settings, is_wrong) = settings(path);
+    let (settings, is_wrong) = settings(&mut KnownSettings::default(), path);
     let settings = Settings { target: arguments.target.or(settings.target), ..settings };
     let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));
     if !analysis.is_config {
@@ -65,12 +65,12 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
     workspace::decode(bytes).map_err(|unreadable| unreadable.reason)
 }
 
-/// The settings for a file, and whether something is wrong with them.
-fn settings(path: &Path) -> (Settings, bool) {
-    let Some(file) = workspace::settings_file(path) else { return (Settings::default(), false) };
-    let file = workspace::load_settings(&file);
-    for complaint in workspace::first_complaints(&file.complaints, COMPLAINTS) {
-        sentence("error", in_words(&file, &complaint));
+/// The settings for a file, and whether something was said of what is wrong with them.
+pub(super) fn settings(known: &mut KnownSettings, path: &Path) -> (Settings, bool) {
+    let (Some(file), is_new) = known.of(path) else { return (Settings::default(), false) };
+    let complaints = workspace::first_complaints(&file.complaints, COMPLAINTS);
+    for complaint in complaints.iter().filter(|_| is_new) {
+        sentence("error", in_words(&file, complaint));
     }
-    (file.over(&Settings::default(), path), !file.complaints.is_empty())
+    (file.over(&Settings::default(), path), is_new && !complaints.is_empty())
 }

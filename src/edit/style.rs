@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::source::{
-    Marker, behind, behind_colon, byte_at, end_of_free_rest, indent_before, lead, line_start,
-    nodes_of, start_with_properties,
+    Marker, behind_colon, byte_at, end_of_free_rest, indent_before, lead, line_start, nodes_of,
+    start_with_properties,
 };
-use crate::text::TextRange;
+use crate::text::{TextRange, first_line_break};
 use crate::yaml::{Entry, Format, Kind, Node, Style, Tree};
 
 /// Siblings that are looked at for the step of an indentation.
@@ -82,14 +82,7 @@ impl<'t> FileStyle<'t> {
     /// That of the first line.
     pub(super) fn line_break(&self) -> &'static str {
         // A text of one line is looked through to its end.
-        self.line_break.get_or_init(|| {
-            let text = self.text();
-            match text.find(['\n', '\r']).map(|at| behind(text, at)) {
-                Some(rest) if rest.starts_with("\r\n") => "\r\n",
-                Some(rest) if rest.starts_with('\r') => "\r",
-                _ => "\n",
-            }
-        })
+        self.line_break.get_or_init(|| first_line_break(self.text()))
     }
 
     /// Whether all scalars are written as JSON has them: in JSON, and in YAML that looks like it.

@@ -4,7 +4,6 @@
 //! those whose findings say that the file, or a comment in it, cannot be read as it is meant.
 
 mod comment_line;
-mod explain;
 mod fix_all;
 mod ignore_here;
 mod refactor;
@@ -35,6 +34,18 @@ pub struct Action {
     pub findings: Vec<usize>,
     /// What it changes.
     pub change: Change,
+}
+
+impl Action {
+    /// One that is about no finding.
+    fn new(kind: ActionKind, title: impl Into<String>, change: Change) -> Self {
+        Self { title: title.into(), kind, is_preferred: false, findings: Vec::new(), change }
+    }
+
+    /// One that is about a finding, given by its index.
+    fn quick_fix(title: impl Into<String>, index: usize, change: Change) -> Self {
+        Self { findings: vec![index], ..Self::new(ActionKind::QuickFix, title, change) }
+    }
 }
 
 /// What an action is for.
@@ -87,20 +98,14 @@ pub fn actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> V
     let mut actions = Vec::new();
     for (index, finding) in touched(findings, range) {
         for (rank, fix) in finding.fixes.iter().enumerate() {
-            let action = Action {
-                title: fix.title.clone(),
-                kind: ActionKind::QuickFix,
-                is_preferred: rank == 0 && fix.safe,
-                findings: vec![index],
-                change: Change::Here(fix.edits.clone()),
-            };
-            add(&mut actions, action);
+            let action = Action::quick_fix(&fix.title, index, Change::Here(fix.edits.clone()));
+            add(&mut actions, Action { is_preferred: rank == 0 && fix.safe, ..action });
         }
         if finding.rule == "googleapis-backend" && proxy::has_proxy(analysis, finding.range) {
             for language in ProxyLanguage::ALL {
                 let title = format!("Show a proxy service in {}", language.name());
                 let change = Change::Proxy(language, finding.range.start);
-                add(&mut actions, quick_fix(title, index, change));
+                add(&mut actions, Action::quick_fix(title, index, change));
             }
         }
     }
@@ -109,13 +114,10 @@ pub fn actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> V
         let safe: Vec<usize> =
             (0..findings.len()).filter(|index| findings.get(*index).is_some_and(is_safe)).collect();
         if safe.len() > 1 {
-            actions.push(Action {
-                title: "Apply all safe fixes in this file".to_owned(),
-                kind: ActionKind::QuickFix,
-                is_preferred: false,
-                findings: safe,
-                change: Change::Here(fix_all(analysis, findings)),
-            });
+            let title = "Apply all safe fixes in this file";
+            let change = Change::Here(fix_all(analysis, findings));
+            let action = Action::new(ActionKind::QuickFix, title, change);
+            actions.push(Action { findings: safe, ..action });
         }
     }
     actions
@@ -126,7 +128,8 @@ pub fn actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> V
 pub fn last_actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> Vec<Action> {
     let mut actions = Vec::new();
     for (index, finding) in touched(findings, range) {
-        add(&mut actions, explain::action(finding, index));
+        let title = format!("Explain `{}`", finding.rule);
+        add(&mut actions, Action::quick_fix(title, index, Change::Explain(finding.rule)));
     }
     let can_be_ignored =
         |finding: &Finding| !matches!(finding.rule, "syntax" | "unused-suppression");
@@ -137,7 +140,7 @@ pub fn last_actions(analysis: &Analysis, findings: &[Finding], range: TextRange)
     for (index, finding) in touched(findings, range).filter(|(_, it)| can_be_ignored(it)) {
         if let Some(edit) = ignore_here::edit(analysis, &comment_lines, finding) {
             let title = format!("Ignore `{}` here", finding.rule);
-            add(&mut actions, quick_fix(title, index, Change::Here(vec![edit])));
+            add(&mut actions, Action::quick_fix(title, index, Change::Here(vec![edit])));
         }
         let title = format!("Ignore `{}` in .gateway-ls.yaml", finding.rule);
         let pointer = rules::pointer_at(analysis, finding.range.start);
@@ -146,7 +149,7 @@ pub fn last_actions(analysis: &Analysis, findings: &[Finding], range: TextRange)
             rule: Some(finding.rule.to_owned()),
             pointer: (!pointer.is_empty()).then_some(pointer),
         };
-        add(&mut actions, quick_fix(title, index, Change::Settings(ignore)));
+        add(&mut actions, Action::quick_fix(title, index, Change::Settings(ignore)));
     }
     actions
 }
@@ -162,18 +165,8 @@ fn touched(findings: &[Finding], range: TextRange) -> impl Iterator<Item = (usiz
 /// The action that mends all that can be mended without a look, if there is anything.
 pub fn fix_all_action(analysis: &Analysis, findings: &[Finding]) -> Option<Action> {
     let edits = fix_all(analysis, findings);
-    (!edits.is_empty()).then(|| Action {
-        title: "Apply all safe fixes".to_owned(),
-        kind: ActionKind::FixAll,
-        is_preferred: false,
-        findings: Vec::new(),
-        change: Change::Here(edits),
-    })
-}
-
-fn quick_fix(title: String, index: usize, change: Change) -> Action {
-    let kind = ActionKind::QuickFix;
-    Action { title, kind, is_preferred: false, findings: vec![index], change }
+    (!edits.is_empty())
+        .then(|| Action::new(ActionKind::FixAll, "Apply all safe fixes", Change::Here(edits)))
 }
 
 /// Adds an action; one that is there already is for this finding too.

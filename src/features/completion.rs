@@ -49,6 +49,30 @@ pub struct Completion {
     pub is_of_openapi: bool,
 }
 
+impl Completion {
+    /// One that only replaces the word at the cursor.
+    pub(super) fn new(
+        kind: CompletionKind,
+        label: String,
+        documentation: Markup,
+        edit: Edit,
+    ) -> Self {
+        Self {
+            label,
+            kind,
+            detail: None,
+            documentation,
+            edit,
+            snippet: None,
+            indent: String::new(),
+            also: Vec::new(),
+            sort_key: String::new(),
+            is_preferred: false,
+            is_of_openapi: false,
+        }
+    }
+}
+
 /// How completions are asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {

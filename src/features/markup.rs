@@ -90,12 +90,52 @@ impl Inline {
         };
         pieces.map(piece).collect()
     }
+
+    /// A text of ours with code between backticks and what must be seen between `**`. Each `{}` in
+    /// it stands for the next one of the values, which are shown as they are, whatever is in them.
+    pub(super) fn filled(text: &str, values: &[&str]) -> Vec<Inline> {
+        let mut values = values.iter();
+        let mut content = Vec::new();
+        for (index, part) in text.split('`').enumerate() {
+            let delimiter = if index % 2 == 0 { "**" } else { "`" };
+            for (inner, piece) in part.split(delimiter).enumerate() {
+                let mut pieces = piece.split("{}");
+                let mut words = pieces.next().unwrap_or_default().to_owned();
+                for rest in pieces {
+                    words += values.next().copied().unwrap_or_default();
+                    words += rest;
+                }
+                match (delimiter, inner % 2) {
+                    _ if words.is_empty() => {}
+                    ("`", _) => content.push(Inline::Code(words)),
+                    (_, 0) => content.push(Inline::Text(words)),
+                    _ => content.push(Inline::Strong(words)),
+                }
+            }
+        }
+        content
+    }
+
+    /// The pieces with a separator between two of them.
+    pub(super) fn joined(pieces: &[Vec<Inline>], separator: &str) -> Vec<Inline> {
+        pieces.join(&Inline::Text(separator.to_owned()))
+    }
 }
 
 impl Block {
-    /// A paragraph of such a text.
+    /// A paragraph of a text with code between backticks.
     pub(super) fn of(text: &str) -> Block {
         Block::Paragraph(Inline::of(text))
+    }
+
+    /// A paragraph of such a text as [`Inline::filled`] takes.
+    pub(super) fn filled(text: &str, values: &[&str]) -> Block {
+        Block::Paragraph(Inline::filled(text, values))
+    }
+
+    /// A heading of such a text.
+    pub(super) fn heading(text: &str, values: &[&str]) -> Block {
+        Block::Heading(Inline::filled(text, values))
     }
 }
 

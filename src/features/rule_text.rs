@@ -2,11 +2,10 @@
 
 use crate::features::markup::{Block, Inline, Markup};
 use crate::rules::Rule;
-use crate::settings::Level;
 
 /// For a person who rests on the id.
 pub(super) fn hover(rule: &Rule) -> Markup {
-    let mut blocks = vec![Block::Heading(vec![Inline::Code(rule.id.to_owned())])];
+    let mut blocks = vec![Block::heading("`{}`", &[rule.id])];
     blocks.extend(about(rule).blocks);
     Markup { blocks }
 }
@@ -15,7 +14,7 @@ pub(super) fn hover(rule: &Rule) -> Markup {
 pub(super) fn about(rule: &Rule) -> Markup {
     let mut blocks = vec![Block::of(rule.summary())];
     blocks.extend(why(rule).map(|why| Block::of(&why)));
-    let mut level = format!("Level: {}", level_name(rule.level));
+    let mut level = format!("Level: {}", rule.level.name());
     if !rule.milder.is_empty() {
         level += &format!(" ({})", rule.milder);
     }
@@ -29,14 +28,6 @@ pub(super) fn about(rule: &Rule) -> Markup {
         blocks.push(Block::Paragraph(vec![label, link, Inline::Text(day)]));
     }
     Markup { blocks }
-}
-
-/// The name of a level.
-pub(super) fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Off => "off",
-        Level::On(severity) => severity.name(),
-    }
 }
 
 /// The first two sentences of why the rule is there.

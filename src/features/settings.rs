@@ -8,9 +8,9 @@ mod add_ignore;
 pub use add_ignore::add_ignore;
 
 use super::completion::{Completion, CompletionKind, in_order};
-use super::markup::{Block, Inline, Markup};
-use super::rule_text::{self, level_name};
-use super::{Hover, More, completion};
+use super::markup::{Block, Markup};
+use super::rule_text;
+use super::{Hover, More};
 use crate::edit::Edit;
 use crate::rules;
 use crate::settings::{self, Choice, KEYS, Key, Values};
@@ -124,7 +124,6 @@ fn has(at: &CursorContext, name: &str) -> bool {
 
 fn of_rule_keys(at: &CursorContext) -> Vec<Completion> {
     let missing = rules::ALL.iter().filter(|rule| !has(at, rule.id));
-    let level = |rule: &rules::Rule| Some(level_name(rule.level).to_owned());
     missing.map(|rule| as_key(at, rule.id, ": ", level(rule), rule_text::about(rule))).collect()
 }
 
@@ -137,11 +136,14 @@ fn of_choices(at: &CursorContext, choices: &'static [Choice]) -> Vec<Completion>
 }
 
 fn of_rules(at: &CursorContext) -> Vec<Completion> {
-    let level = |rule: &rules::Rule| Some(level_name(rule.level).to_owned());
     rules::ALL
         .iter()
         .map(|rule| as_value(at, rule.id, level(rule), rule_text::about(rule)))
         .collect()
+}
+
+fn level(rule: &rules::Rule) -> Option<String> {
+    Some(rule.level.name().to_owned())
 }
 
 fn as_key(
@@ -153,8 +155,10 @@ fn as_key(
 ) -> Completion {
     let colon = if at.has_colon { "" } else { colon };
     let edit = Edit { range: at.word, text: format!("{name}{colon}") };
-    let kind = CompletionKind::Key;
-    Completion { edit, kind, ..as_value(at, name, detail, documentation) }
+    Completion {
+        detail,
+        ..Completion::new(CompletionKind::Key, name.to_owned(), documentation, edit)
+    }
 }
 
 fn as_value(
@@ -162,24 +166,16 @@ fn as_value(
     name: &str,
     detail: Option<String>,
     documentation: Markup,
-) -> completion::Completion {
+) -> Completion {
+    let edit = Edit { range: at.word, text: name.to_owned() };
     Completion {
-        label: name.to_owned(),
-        kind: CompletionKind::Value,
         detail,
-        documentation,
-        edit: Edit { range: at.word, text: name.to_owned() },
-        snippet: None,
-        indent: String::new(),
-        is_of_openapi: false,
-        also: Vec::new(),
-        sort_key: String::new(),
-        is_preferred: false,
+        ..Completion::new(CompletionKind::Value, name.to_owned(), documentation, edit)
     }
 }
 
 fn explained(name: &str, summary: &str) -> Markup {
-    let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
+    let heading = Block::heading("`{}`", &[name]);
     Markup { blocks: vec![heading, Block::of(summary)] }
 }
 

@@ -29,6 +29,12 @@ pub struct Symbol {
 }
 
 impl Symbol {
+    /// One that says and holds nothing more.
+    fn new(kind: SymbolKind, name: String, range: TextRange, selection: TextRange) -> Self {
+        let (detail, children) = (String::new(), Vec::new());
+        Self { name, operation_id: None, detail, kind, range, selection, children }
+    }
+
     /// All that people may look for.
     pub fn label(&self) -> String {
         with_id(&self.name, self.operation_id.as_deref())
@@ -165,15 +171,7 @@ fn group(field: Field<'_>, name: &str, mut children: Vec<Symbol>) -> Option<Symb
     let selection = field.key.range();
     let range = whole(selection, field.value);
     children.iter_mut().for_each(|child| keep_within(child, range, selection));
-    Some(Symbol {
-        name: name.to_owned(),
-        operation_id: None,
-        detail: String::new(),
-        kind: SymbolKind::Group,
-        range,
-        selection,
-        children,
-    })
+    Some(Symbol { children, ..Symbol::new(SymbolKind::Group, name.to_owned(), range, selection) })
 }
 
 /// Moves a symbol that is written outside of what holds it to the key of that.
@@ -190,16 +188,10 @@ fn info(root: Reached<'_>) -> Option<Symbol> {
     let info = root.field("info")?;
     let text = |name: &str| info.value.field(name).map(|it| it.value.node.text().into_owned());
     let texts = [text("title"), text("version")].into_iter().flatten();
+    let detail = texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
     let selection = info.key.range();
-    Some(Symbol {
-        name: "info".to_owned(),
-        operation_id: None,
-        detail: texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
-        kind: SymbolKind::Group,
-        range: whole(selection, info.value),
-        selection,
-        children: Vec::new(),
-    })
+    let range = whole(selection, info.value);
+    Some(Symbol { detail, ..Symbol::new(SymbolKind::Group, "info".to_owned(), range, selection) })
 }
 
 fn paths(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
@@ -210,15 +202,8 @@ fn paths(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
             children.extend(operation(analysis, item, route));
         }
         let range = whole(item.key, item.handle.of(&analysis.tree));
-        Symbol {
-            name: named(&item.path.text),
-            operation_id: None,
-            detail: String::new(),
-            kind: SymbolKind::Path,
-            range,
-            selection: item.key,
-            children,
-        }
+        let name = named(&item.path.text);
+        Symbol { children, ..Symbol::new(SymbolKind::Path, name, range, item.key) }
     });
     let items = items.collect();
     group(root.field("paths")?, "paths", items)
@@ -237,15 +222,10 @@ fn operation(analysis: &Analysis, item: &PathItem, route: &Route) -> Option<Symb
             _ => "no backend".to_owned(),
         },
     };
-    Some(Symbol {
-        name: operation.method.name().to_owned(),
-        operation_id: operation.operation_id.as_ref().and_then(shown_id),
-        detail,
-        kind: SymbolKind::Operation,
-        range: operation.range,
-        selection: operation.key,
-        children: Vec::new(),
-    })
+    let name = operation.method.name().to_owned();
+    let operation_id = operation.operation_id.as_ref().and_then(shown_id);
+    let symbol = Symbol::new(SymbolKind::Operation, name, operation.range, operation.key);
+    Some(Symbol { operation_id, detail, ..symbol })
 }
 
 /// The service and the URL that is called, as far as they are known.
@@ -311,15 +291,8 @@ fn schemes(analysis: &Analysis) -> Option<Symbol> {
 
 fn metrics(analysis: &Analysis) -> Option<Symbol> {
     let symbol = |metric: Name<'_>| {
-        Some(Symbol {
-            name: named(&metric.text),
-            operation_id: None,
-            detail: String::new(),
-            kind: SymbolKind::Metric,
-            range: metric.defines?,
-            selection: metric.place.text(),
-            children: Vec::new(),
-        })
+        let (name, selection) = (named(&metric.text), metric.place.text());
+        Some(Symbol::new(SymbolKind::Metric, name, metric.defines?, selection))
     };
     let children = analysis.definitions(NameKind::Metric).into_iter().filter_map(symbol).collect();
     group(analysis.section(NameKind::Metric)?, "metrics", children)
@@ -334,15 +307,7 @@ fn symbol(
     handle: Handle,
 ) -> Symbol {
     let range = whole(selection, handle.of(&analysis.tree));
-    Symbol {
-        name: named(name),
-        operation_id: None,
-        detail,
-        kind,
-        range,
-        selection,
-        children: Vec::new(),
-    }
+    Symbol { detail, ..Symbol::new(kind, named(name), range, selection) }
 }
 
 /// An operation's id, if there is something to see of it.

@@ -4,7 +4,7 @@
 use super::keys::backend::{BackendField, backend_fields};
 use super::services::{self, Condition};
 use super::sources::{self, Certainty, Source};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -96,24 +96,37 @@ pub(super) struct Step {
     pub command: String,
 }
 
+/// Roles for whoever deploys.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DeployRow {
+pub struct DeployRole {
+    /// Their ids; one of them is enough. Never empty.
     pub roles: Vec<String>,
+    /// What to grant it on.
     pub on: DeployOn,
+    /// The permissions in it that matter; empty if no page names them.
     #[serde(default)]
     pub permissions: Vec<String>,
+    /// What it is for.
     pub text: String,
     #[serde(default)]
-    pub when: Vec<Condition>,
+    pub(super) when: Vec<Condition>,
+    /// How sure this is.
     pub certainty: Certainty,
-    pub source: String,
+    pub(super) source: String,
     #[serde(default)]
-    pub also: Vec<String>,
+    pub(super) also: Vec<String>,
+}
+
+impl DeployRole {
+    /// Who says so.
+    pub fn source(&self) -> &'static Source {
+        source(&self.source)
+    }
 }
 
 /// What a role of whoever deploys is granted on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeployOn {
     /// The project of the gateway.
@@ -123,15 +136,7 @@ pub enum DeployOn {
 }
 
 impl DeployOn {
-    /// The name used in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            DeployOn::Project => "project",
-            DeployOn::ServiceAccount => "service-account",
-        }
-    }
-
-    /// The same in words.
+    /// In words.
     pub fn in_words(self) -> &'static str {
         match self {
             DeployOn::Project => "the gateway's project",
@@ -141,7 +146,7 @@ impl DeployOn {
 }
 
 /// What a role is granted on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ResourceKind {
     /// A Cloud Run service.
@@ -154,19 +159,6 @@ pub enum ResourceKind {
     Project,
     /// Not known.
     Unknown,
-}
-
-impl ResourceKind {
-    /// The name used in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            ResourceKind::CloudRunService => "cloud-run-service",
-            ResourceKind::CloudRunFunction => "cloud-run-function",
-            ResourceKind::AppEngineApp => "app-engine-app",
-            ResourceKind::Project => "project",
-            ResourceKind::Unknown => "unknown",
-        }
-    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -202,7 +194,7 @@ pub(super) struct Catalogue {
     pub kinds: BTreeMap<String, Kind>,
     pub api_roles: BTreeMap<String, TextRow>,
     #[serde(default)]
-    pub deploy: Vec<DeployRow>,
+    pub deploy: Vec<DeployRole>,
 }
 
 /// What all services have in common: `catalogue.yaml`, as `build.rs` writes it. The rows of each are with its module.
@@ -314,50 +306,36 @@ pub struct CatalogueRow {
 pub fn catalogue_rows() -> Vec<CatalogueRow> {
     let catalogue = catalogue(Edition::ANY);
     let mut rows = Vec::new();
-    for row in catalogue.roles.values() {
-        rows.push(row_of("roles", &row.role, &row.source, &row.also, row.certainty));
+    // The rows have these fields in common, but no type.
+    macro_rules! add {
+        ($part:expr, $rows:expr, $text:ident) => {
+            rows.extend($rows.into_iter().map(|row| CatalogueRow {
+                part: $part,
+                text: &row.$text,
+                source: &row.source,
+                also: &row.also,
+                certainty: row.certainty,
+            }))
+        };
     }
-    let mut add = |part: &'static str, texts: &'static [TextRow]| {
-        for row in texts {
-            rows.push(row_of(part, &row.text, &row.source, &row.also, row.certainty));
-        }
-    };
-    add("account", catalogue.account.as_slice());
-    let kinds = catalogue.kinds.iter().map(|(name, kind)| (name.as_str(), kind));
-    for (name, kind) in std::iter::once(("shared", &catalogue.shared)).chain(kinds) {
+    add!("roles", catalogue.roles.values(), role);
+    add!("account", &catalogue.account, text);
+    let kinds = || catalogue.kinds.iter().map(|(name, kind)| (name.as_str(), kind));
+    for (name, kind) in std::iter::once(("shared", &catalogue.shared)).chain(kinds()) {
         let lists = [&kind.summary, &kind.short, &kind.special, &kind.action];
         let found = [&kind.audience, &kind.headline, &kind.remedy];
         let fields = [&kind.written, &kind.no_role];
         let others = [&kind.nothing_to_grant, &kind.notes, &kind.troubleshooting];
         for list in lists.into_iter().chain(found).chain(fields).chain(others) {
-            add(name, list);
+            add!(name, list, text);
         }
     }
-    for row in catalogue.api_roles.values() {
-        add("api_roles", std::slice::from_ref(row));
+    add!("api_roles", catalogue.api_roles.values(), text);
+    for (name, kind) in kinds().chain([("shared", &catalogue.shared)]) {
+        add!(name, &kind.token, text);
     }
-    for (name, kind) in &catalogue.kinds {
-        for row in &kind.token {
-            rows.push(row_of(name, &row.text, &row.source, &row.also, row.certainty));
-        }
-    }
-    for row in &catalogue.shared.token {
-        rows.push(row_of("shared", &row.text, &row.source, &row.also, row.certainty));
-    }
-    for row in &catalogue.deploy {
-        rows.push(row_of("deploy", &row.text, &row.source, &row.also, row.certainty));
-    }
+    add!("deploy", &catalogue.deploy, text);
     rows
-}
-
-fn row_of(
-    part: &'static str,
-    text: &'static str,
-    source: &'static str,
-    also: &'static [String],
-    certainty: Certainty,
-) -> CatalogueRow {
-    CatalogueRow { part, text, source, also, certainty }
 }
 
 #[cfg(test)]

@@ -1,13 +1,7 @@
 //! OpenAPI's own objects as a table: which keys each has, what they hold, what Google does
-//! with them. Completion walks it from the root to the cursor.
-//!
-//! What Google requires follows the schema and the code of its open API compiler, read 2026-11; what
-//! the keys mean follows the specifications of OpenAPI 2.0 and 3.1. Knows no document.
-
-mod schema;
-mod shared;
-mod v2;
-mod v3;
+//! with them. Completion walks it from the root to the cursor; of OpenAPI 2.0, which Google holds a
+//! file against, rules look for other keys than these. Its rows are in `openapi.yaml`. Knows no
+//! document.
 
 use super::keys::KeyPlace;
 use super::snippets::Content;
@@ -21,14 +15,37 @@ pub struct OpenapiObject {
     pub keys: &'static [OpenapiKey],
     /// The place that it is for the gateway's extension keys, if they may be in it.
     pub place: Option<KeyPlace>,
+    /// 2.0: fields that only OpenAPI 3.x has there, and what to do instead.
+    pub only_in_v3: Words,
 }
 
 impl OpenapiObject {
+    /// Whether the schema takes a field of this name.
+    pub fn takes(&self, name: &str) -> bool {
+        name.starts_with("x-") || self.key(name).is_some()
+    }
+
+    /// Where its fields are, as people say it: `in an operation`.
+    pub fn in_words(&self) -> String {
+        match self.place {
+            Some(KeyPlace::Root) => format!("at {}", self.name),
+            _ => format!("in {}", self.name),
+        }
+    }
+
+    /// What to do in place of a field of OpenAPI 3.x.
+    pub fn instead_of(&self, name: &str) -> Option<&'static str> {
+        self.only_in_v3.iter().find(|(field, _)| *field == name).map(|(_, instead)| *instead)
+    }
+
     /// The key of a name.
     pub fn key(&self, name: &str) -> Option<&'static OpenapiKey> {
         self.keys.iter().find(|key| key.name == name)
     }
 }
+
+/// Words, each with what it means.
+pub type Words = &'static [(&'static str, &'static str)];
 
 /// A key of an object.
 #[derive(Debug)]
@@ -68,7 +85,7 @@ pub enum OpenapiShape {
     /// A whole number.
     Integer,
     /// One of some words, each with what it means.
-    Words(&'static [(&'static str, &'static str)]),
+    Words(Words),
     /// A `$ref` to an entry of the mapping that these keys lead to.
     Reference(&'static [&'static str]),
     /// An object.
@@ -100,10 +117,10 @@ pub enum MapKeys {
 
 impl MapKeys {
     /// Keys that many files have, each with what it means.
-    pub fn usual(self) -> &'static [(&'static str, &'static str)] {
+    pub fn usual(self) -> Words {
         match self {
-            MapKeys::Statuses => shared::STATUSES,
-            MapKeys::MediaTypes => shared::MEDIA_TYPES,
+            MapKeys::Statuses => tables::STATUSES,
+            MapKeys::MediaTypes => tables::MEDIA_TYPES,
             MapKeys::Names | MapKeys::Paths | MapKeys::Schemes | MapKeys::Requirement => &[],
         }
     }
@@ -111,92 +128,21 @@ impl MapKeys {
 
 /// The root of a document.
 pub fn openapi_root(is_v3: bool) -> &'static OpenapiObject {
-    if is_v3 { &v3::DOCUMENT } else { &v2::DOCUMENT }
+    if is_v3 { &tables::DOCUMENT_3 } else { &tables::DOCUMENT_2 }
 }
 
-/// A key that describes the API.
-const fn key(name: &'static str, shape: OpenapiShape, purpose: &'static str) -> OpenapiKey {
-    let reading = Reading::Describes;
-    OpenapiKey { name, shape, is_required: false, reading, purpose, written: None }
+/// The objects of OpenAPI 2.0 that Google holds a file against.
+pub mod openapi2 {
+    pub use super::tables::{
+        DOCUMENT_2 as DOCUMENT, INFO_2 as INFO, OPERATION_2 as OPERATION, PARAMETER_2 as PARAMETER,
+        PATH_ITEM_2 as PATH_ITEM, RESPONSE_2 as RESPONSE, SECURITY_SCHEME_2 as SECURITY_SCHEME,
+    };
 }
 
-/// A key on which the gateway's work depends.
-const fn read(key: OpenapiKey) -> OpenapiKey {
-    let OpenapiKey { name, shape, is_required, purpose, written, .. } = key;
-    OpenapiKey { name, shape, is_required, reading: Reading::Read, purpose, written }
-}
+mod tables {
+    use super::{MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words};
+    use crate::gateway::keys::KeyPlace;
+    use crate::gateway::snippets::Content;
 
-/// A key that the object must have.
-const fn required(key: OpenapiKey) -> OpenapiKey {
-    let OpenapiKey { name, shape, reading, purpose, written, .. } = key;
-    OpenapiKey { name, shape, is_required: true, reading, purpose, written }
-}
-
-/// A key that is written with this value.
-const fn with(written: Content, key: OpenapiKey) -> OpenapiKey {
-    let OpenapiKey { name, shape, is_required, reading, purpose, .. } = key;
-    OpenapiKey { name, shape, is_required, reading, purpose, written: Some(written) }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::super::openapi2::{self, Openapi2Object};
-    use super::*;
-
-    /// All objects that can be reached from a shape.
-    fn collect(shape: OpenapiShape, found: &mut Vec<&'static OpenapiObject>) {
-        match shape {
-            OpenapiShape::Object(object) => {
-                if found.iter().any(|it| std::ptr::eq(*it, object)) {
-                    return;
-                }
-                found.push(object);
-                object.keys.iter().for_each(|key| collect(key.shape, found));
-            }
-            OpenapiShape::List(inner) | OpenapiShape::Map(_, inner) => collect(*inner, found),
-            _ => {}
-        }
-    }
-
-    fn objects(is_v3: bool) -> Vec<&'static OpenapiObject> {
-        let mut found = Vec::new();
-        collect(OpenapiShape::Object(openapi_root(is_v3)), &mut found);
-        found
-    }
-
-    #[test]
-    fn keys_stand_once_what_is_required_first_and_say_something() {
-        for object in objects(false).into_iter().chain(objects(true)) {
-            let names: BTreeSet<_> = object.keys.iter().map(|key| key.name).collect();
-            assert_eq!(names.len(), object.keys.len(), "{}", object.name);
-            assert!(object.keys.is_sorted_by_key(|key| !key.is_required), "{}", object.name);
-            for key in object.keys {
-                let words = key.purpose.split_whitespace().count();
-                assert!(key.purpose.ends_with('.') && words > 2, "{} {}", object.name, key.name);
-            }
-        }
-    }
-
-    /// Both tables of 2.0 name the same keys.
-    #[test]
-    fn the_keys_of_2_0_are_those_that_google_takes() {
-        let known: [(&str, &Openapi2Object); 7] = [
-            ("the top level", &openapi2::DOCUMENT),
-            ("`info`", &openapi2::INFO),
-            ("a path", &openapi2::PATH_ITEM),
-            ("an operation", &openapi2::OPERATION),
-            ("a parameter", &openapi2::PARAMETER),
-            ("a response", &openapi2::RESPONSE),
-            ("a security definition", &openapi2::SECURITY_SCHEME),
-        ];
-        let objects = objects(false);
-        for (name, other) in known {
-            let object = objects.iter().find(|it| it.name == name).unwrap();
-            let mine: BTreeSet<_> = object.keys.iter().map(|key| key.name).collect();
-            let theirs: BTreeSet<_> = other.fields.iter().copied().collect();
-            assert_eq!(mine, theirs, "{name}");
-        }
-    }
+    include!(concat!(env!("OUT_DIR"), "/openapi.rs"));
 }

@@ -1,8 +1,5 @@
 //! Regions: the two-letter codes in host names, the regions of Google Cloud, and where gateways
 //! run. Knows no host name as a whole.
-//!
-//! Google publishes no table of the codes. The certain ones are in code that Google released in
-//! 2020; the others are seen in public files or remembered. Read on 2026-11-23.
 
 /// A region as read from a host name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +15,12 @@ pub struct Region {
 impl Region {
     /// The region a two-letter code stands for.
     pub fn from_code(code: &str) -> Self {
-        let known = CODES.iter().find(|row| row.code == code);
-        Self {
-            name: known.map(|row| row.region.to_owned()),
-            code: Some(code.to_owned()),
-            is_certain: known.is_some_and(|row| row.is_certain),
-        }
+        let region = |codes: &[(&str, &'static str)]| {
+            codes.iter().find_map(|(it, region)| (*it == code).then_some(*region))
+        };
+        let certain = region(CERTAIN_CODES);
+        let name = certain.or_else(|| region(UNCONFIRMED_CODES)).map(str::to_owned);
+        Self { name, code: Some(code.to_owned()), is_certain: certain.is_some() }
     }
 
     /// A region written out. One that is not in the list may be newer than the list.
@@ -47,111 +44,8 @@ impl Region {
     }
 }
 
-/// A row of the code table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RegionCode {
-    /// The two letters.
-    pub code: &'static str,
-    /// The region.
-    pub region: &'static str,
-    /// Whether Google's own code says so.
-    pub is_certain: bool,
-}
-
-const fn certain(code: &'static str, region: &'static str) -> RegionCode {
-    RegionCode { code, region, is_certain: true }
-}
-
-const fn unconfirmed(code: &'static str, region: &'static str) -> RegionCode {
-    RegionCode { code, region, is_certain: false }
-}
-
-/// The region codes in the hosts of Cloud Run, App Engine and gateways.
-pub const CODES: &[RegionCode] = &[
-    certain("an", "asia-northeast1"),
-    certain("as", "asia-southeast1"),
-    certain("de", "asia-east1"),
-    certain("df", "asia-east2"),
-    certain("dt", "asia-northeast2"),
-    certain("du", "asia-northeast3"),
-    certain("el", "asia-south1"),
-    certain("em", "asia-south2"),
-    certain("et", "asia-southeast2"),
-    certain("ew", "europe-west1"),
-    certain("ey", "europe-west3"),
-    certain("ez", "europe-west4"),
-    certain("km", "australia-southeast2"),
-    certain("lm", "europe-central2"),
-    certain("lz", "europe-north1"),
-    certain("nn", "northamerica-northeast1"),
-    certain("nw", "europe-west2"),
-    certain("oa", "europe-west6"),
-    certain("rj", "southamerica-east1"),
-    certain("ts", "australia-southeast1"),
-    certain("uc", "us-central1"),
-    certain("ue", "us-east1"),
-    certain("uk", "us-east4"),
-    certain("uw", "us-west1"),
-    certain("wl", "us-west2"),
-    certain("wm", "us-west3"),
-    certain("wn", "us-west4"),
-    unconfirmed("bq", "africa-south1"),
-    unconfirmed("no", "europe-southwest1"),
-    unconfirmed("oc", "europe-west8"),
-    unconfirmed("od", "europe-west9"),
-    unconfirmed("pd", "northamerica-northeast2"),
-    unconfirmed("tl", "southamerica-west1"),
-    unconfirmed("ul", "us-east5"),
-    unconfirmed("vp", "us-south1"),
-    unconfirmed("zf", "me-west1"),
-];
-
-/// Regions of Google Cloud, to tell region and project apart in `REGION-PROJECT`.
-pub const REGIONS: &[&str] = &[
-    "africa-south1",
-    "asia-east1",
-    "asia-east2",
-    "asia-northeast1",
-    "asia-northeast2",
-    "asia-northeast3",
-    "asia-south1",
-    "asia-south2",
-    "asia-southeast1",
-    "asia-southeast2",
-    "asia-southeast3",
-    "australia-southeast1",
-    "australia-southeast2",
-    "europe-central2",
-    "europe-north1",
-    "europe-north2",
-    "europe-southwest1",
-    "europe-west1",
-    "europe-west10",
-    "europe-west12",
-    "europe-west2",
-    "europe-west3",
-    "europe-west4",
-    "europe-west6",
-    "europe-west8",
-    "europe-west9",
-    "me-central1",
-    "me-central2",
-    "me-west1",
-    "northamerica-northeast1",
-    "northamerica-northeast2",
-    "northamerica-south1",
-    "southamerica-east1",
-    "southamerica-west1",
-    "us-central1",
-    "us-east1",
-    "us-east4",
-    "us-east5",
-    "us-south1",
-    "us-west1",
-    "us-west2",
-    "us-west3",
-    "us-west4",
-];
+// `regions.yaml`: the codes that are certain, those that are not, and the regions.
+include!(concat!(env!("OUT_DIR"), "/regions.rs"));
 
 /// Multi-regions that are before the service in hosts of Google APIs.
 const MULTI_REGIONS: &[&str] = &["asia", "eu", "europe", "us"];
@@ -229,10 +123,11 @@ mod tests {
 
     #[test]
     fn tables_agree() {
-        for row in CODES {
-            assert!(REGIONS.contains(&row.region), "{}", row.region);
-            assert_eq!(CODES.iter().filter(|other| other.code == row.code).count(), 1);
-            assert_eq!(CODES.iter().filter(|other| other.region == row.region).count(), 1);
+        let codes = || CERTAIN_CODES.iter().chain(UNCONFIRMED_CODES);
+        for (code, region) in codes() {
+            assert!(REGIONS.contains(region), "{region}");
+            assert_eq!(codes().filter(|other| other.0 == *code).count(), 1);
+            assert_eq!(codes().filter(|other| other.1 == *region).count(), 1);
         }
     }
 }

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use crate::features::BackendPage;
 use crate::rules::{ALL, Rule, Source, Targets, Versions};
-use crate::settings::Level;
 use crate::text::wrapped;
 
 /// A piece of a page, from top to bottom. Texts are Markdown without blocks: words, and code
@@ -115,7 +114,7 @@ pub fn page(rule: &Rule) -> RulePage {
     RulePage {
         id: rule.id,
         summary: rule.summary(),
-        level: level_name(rule.level),
+        level: rule.level.name(),
         milder: (!rule.milder.is_empty()).then_some(rule.milder),
         openapi: match rule.versions {
             Versions::All => "all",
@@ -149,7 +148,7 @@ pub fn pages() -> Vec<RulePage> {
 /// The page of a rule, taken apart for whoever shows it.
 pub fn parts(rule: &Rule) -> Vec<Part> {
     let docs = read(rule.docs);
-    let mut level = level_name(rule.level).to_owned();
+    let mut level = rule.level.name().to_owned();
     if !rule.milder.is_empty() {
         level += &format!("; {}", rule.milder);
     }
@@ -243,7 +242,7 @@ pub fn list(width: usize) -> String {
     let column = widest + LEVEL + 4;
     let room = width.saturating_sub(column);
     let row = |rule: &Rule| {
-        let (id, level) = (rule.id, level_name(rule.level));
+        let (id, level) = (rule.id, rule.level.name());
         if room < NARROWEST_COLUMN {
             let summary = wrapped(rule.summary(), width.saturating_sub(4), 0);
             return format!("{id} ({level})\n{}\n", indented(&summary));
@@ -264,20 +263,13 @@ pub fn table() -> String {
         table += &format!(
             "| `{}` | {} | {} | {} | {} |\n",
             rule.id,
-            level_name(rule.level),
+            rule.level.name(),
             rule.versions.in_words(),
             rule.targets.in_words(),
             rule.summary().replace('|', "\\|"),
         );
     }
     table
-}
-
-fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Off => "off",
-        Level::On(severity) => severity.name(),
-    }
 }
 
 fn is_list(before: &Part, part: &Part) -> bool {

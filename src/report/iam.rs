@@ -48,7 +48,7 @@ pub struct IamPlan {
     /// Backends that a person must look at.
     pub manual: Vec<Manual>,
     /// What whoever deploys the configs must hold; none for Cloud Endpoints.
-    pub deploy: Vec<DeployRole>,
+    pub deploy: Vec<&'static DeployRole>,
 }
 
 /// A role for the gateway's service account on one resource.
@@ -211,7 +211,7 @@ fn no_bindings(plan: &IamPlan) -> &'static str {
 
 /// A role for whoever deploys, with a mark if it is not sure.
 fn deploy_in_words(role: &DeployRole) -> String {
-    let (roles, on, why) = (role.roles.join(" or "), role.on.in_words(), plain(role.why));
+    let (roles, on, why) = (role.roles.join(" or "), role.on.in_words(), plain(&role.text));
     match role.certainty.is_firm() {
         true => format!("{roles} on {on}: {why}"),
         false => format!("{roles} on {on}: {why} ({})", role.certainty.in_words()),

@@ -10,8 +10,7 @@ mod tests;
 
 use super::{Report, Source, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::openapi2::{self, Openapi2Object};
-use crate::gateway::sources;
+use crate::gateway::{OpenapiObject, openapi2, sources};
 use crate::settings::Severity;
 
 declare_rule! {
@@ -90,7 +89,7 @@ const SECURITY: Source = lines!("1103-L1119");
 const SECURITY_DEFINITIONS: Source = lines!("1166-L1190");
 
 /// Where the schema lists the fields of an object.
-fn lines_of(object: &Openapi2Object) -> Source {
+fn lines_of(object: &OpenapiObject) -> Source {
     let parts = [
         (&openapi2::INFO, INFO),
         (&openapi2::OPERATION, OPERATION),

@@ -126,11 +126,7 @@ impl Client {
             list.into_iter().flatten().filter_map(Value::as_u64).collect()
         };
         let format = |pointer: &str| words(pointer).into_iter().find_map(format);
-        let tags = get("/textDocument/publishDiagnostics/tagSupport/valueSet");
-        let has_tag = |number: u64| {
-            let list = tags.and_then(Value::as_array);
-            list.is_some_and(|list| list.iter().any(|tag| tag.as_u64() == Some(number)))
-        };
+        let known_tags = numbers("/textDocument/publishDiagnostics/tagSupport/valueSet");
         let tags = [(1, DiagnosticTag::UNNECESSARY), (2, DiagnosticTag::DEPRECATED)];
         let is_object = |pointer: &str| get(pointer).is_some_and(Value::is_object);
         Self {
@@ -141,7 +137,7 @@ impl Client {
                 && can("/workspace/diagnostics/refreshSupport"),
             related_information: can("/textDocument/publishDiagnostics/relatedInformation"),
             code_description: can("/textDocument/publishDiagnostics/codeDescriptionSupport"),
-            tags: tags.into_iter().filter(|(number, _)| has_tag(*number)).map(|it| it.1).collect(),
+            tags: tags.into_iter().filter(|it| known_tags.contains(&it.0)).map(|it| it.1).collect(),
             action_literals: is_object("/textDocument/codeAction/codeActionLiteralSupport"),
             preferred_actions: can("/textDocument/codeAction/isPreferredSupport"),
             disabled_actions: can("/textDocument/codeAction/disabledSupport"),

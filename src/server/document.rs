@@ -17,7 +17,7 @@ use crate::text::{Replaced, Text, TextRange};
 use crate::yaml::Format;
 
 /// One version of an open document. Never changes; the next version replaces it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Document {
     pub(super) version: i32,
     /// An edit could not be read: the text is not what the editor shows.
@@ -103,30 +103,17 @@ impl Document {
     pub(super) fn set_to(&self, settings: Arc<Settings>) -> Self {
         let same = Some(Replaced { range: TextRange::default(), length: 0 });
         let reading = Arc::new(self.reading.followed_by(self.text.clone(), same, settings));
-        Self { reading, typing: None, shown: OnceLock::new(), ..self.same() }
+        Self { reading, typing: None, shown: OnceLock::new(), ..self.clone() }
     }
 
     /// The same version, of which the text is not known any more.
     pub(super) fn lost(&self) -> Self {
-        Self { is_lost: true, ..self.same() }
+        Self { is_lost: true, ..self.clone() }
     }
 
     /// The same version after it was saved: nothing is being written.
     pub(super) fn saved(&self) -> Self {
-        Self { typing: None, shown: OnceLock::new(), ..self.same() }
-    }
-
-    fn same(&self) -> Self {
-        Self {
-            version: self.version,
-            is_lost: self.is_lost,
-            reading: Arc::clone(&self.reading),
-            typing: self.typing.clone(),
-            shown_before: self.shown_before.clone(),
-            showed_all: self.showed_all,
-            whole_before: self.whole_before.clone(),
-            shown: self.shown.clone(),
-        }
+        Self { typing: None, shown: OnceLock::new(), ..self.clone() }
     }
 
     /// Whether something may be held back.

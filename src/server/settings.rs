@@ -1,7 +1,7 @@
 //! The settings of the client, and those in force for each document.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use lsp_types::Url;
@@ -12,7 +12,7 @@ use super::shown::{Shown, shown};
 use super::urls::path_of;
 use crate::rules;
 use crate::settings::Settings;
-use crate::workspace::{self, Complaint, FileSettings, SettingsFile};
+use crate::workspace::{self, Complaint, FileSettings, KnownSettings, SettingsFile};
 
 /// Findings shown for one file unless the client says otherwise.
 const MAX_PROBLEMS: usize = 500;
@@ -167,19 +167,18 @@ pub(super) fn complaints(
 #[derive(Debug)]
 pub(super) struct FolderSettings {
     client: ClientSettings,
-    by_folder: BTreeMap<PathBuf, Option<Arc<SettingsFile>>>,
-    by_path: BTreeMap<PathBuf, Arc<SettingsFile>>,
+    known: KnownSettings,
 }
 
 impl FolderSettings {
     /// Nothing is read yet; `client` is what the client set.
     pub(super) fn new(client: ClientSettings) -> Self {
-        Self { client, by_folder: BTreeMap::new(), by_path: BTreeMap::new() }
+        Self { client, known: KnownSettings::default() }
     }
 
     /// Whether settings can make a config of a file that does not look like one.
     pub(super) fn may_include(&mut self, path: &Path) -> bool {
-        let file = self.file(path);
+        let (file, _) = self.known.of(path);
         let includes =
             |settings: &FileSettings| !settings.include.is_empty() || settings.target.is_some();
         includes(&self.client.file) || file.is_some_and(|file| includes(&file.settings))
@@ -188,26 +187,13 @@ impl FolderSettings {
     /// The settings in force for the file at `path`.
     pub(super) fn of(&mut self, path: &Path) -> Settings {
         let base = self.client.base(path);
-        self.file(path).map_or_else(|| base.clone(), |file| file.over(&base, path))
+        let (file, _) = self.known.of(path);
+        file.map_or_else(|| base.clone(), |file| file.over(&base, path))
     }
 
     /// The settings files that were read.
     pub(super) fn files(&self) -> impl Iterator<Item = &SettingsFile> {
-        self.by_path.values().map(|file| &**file)
-    }
-
-    fn file(&mut self, path: &Path) -> Option<Arc<SettingsFile>> {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        if let Some(known) = self.by_folder.get(folder) {
-            return known.clone();
-        }
-        let read = |file: PathBuf| {
-            let read = || Arc::new(workspace::load_settings(&file));
-            self.by_path.entry(file.clone()).or_insert_with(read).clone()
-        };
-        let file = workspace::settings_file(path).map(read);
-        self.by_folder.insert(folder.to_owned(), file.clone());
-        file
+        self.known.files()
     }
 }
 

@@ -143,10 +143,7 @@ impl Reader {
     fn ignore(&mut self, value: Node<'_>, key: &Written) {
         match Value::of(value) {
             Value::Null | Value::List => {}
-            other => {
-                let message = format!("`ignore` must be a list, not {}", other.named());
-                return self.complain(Some(key), message);
-            }
+            other => return self.refuse(Some(key), "`ignore` must be a list", &other),
         }
         for item in value.resolved().node.items() {
             let before = (self.complaints.len(), self.ignored.len());
@@ -196,9 +193,7 @@ impl Reader {
             Value::Null => None,
             Value::Bool(value) => Some(value),
             other => {
-                let message =
-                    format!("`streaming` must be `true` or `false`, not {}", other.named());
-                self.complain(Some(key), message);
+                self.refuse(Some(key), "`streaming` must be `true` or `false`", &other);
                 None
             }
         }
@@ -217,12 +212,8 @@ impl Reader {
                 // As it is written: `True` and `true` are different texts.
                 Value::Bool(_) => value.resolved().node.text().into_owned(),
                 other => {
-                    let message = format!(
-                        "the variable `{}` must be a text, not {}",
-                        key.name,
-                        other.named()
-                    );
-                    self.complain(Some(&key), message);
+                    let message = format!("the variable `{}` must be a text", key.name);
+                    self.refuse(Some(&key), &message, &other);
                     continue;
                 }
             };
@@ -284,8 +275,7 @@ impl Reader {
             Value::Null => None,
             Value::Text(text) => Some(text.into_owned()),
             other => {
-                let message = format!("`{}` must be a text, not {}", key.name, other.named());
-                self.complain(Some(key), message);
+                self.refuse(Some(key), &format!("`{}` must be a text", key.name), &other);
                 None
             }
         }
@@ -334,7 +324,7 @@ impl Reader {
         match Value::of(value) {
             Value::Null | Value::Map => {}
             other => {
-                self.complain(key, format!("{what} must be a map, not {}", other.named()));
+                self.refuse(key, &format!("{what} must be a map"), &other);
                 return Vec::new();
             }
         }
@@ -360,6 +350,10 @@ impl Reader {
     fn unknown(&mut self, key: &Written, what: &str, known: &'static [Key]) {
         let meant = did_you_mean(&key.name, &settings::key_names(known));
         self.complain(Some(key), format!("`{}` is not {what}{meant}", key.name));
+    }
+
+    fn refuse(&mut self, key: Option<&Written>, expected: &str, value: &Value<'_>) {
+        self.complain(key, format!("{expected}, not {}", value.named()));
     }
 
     fn complain(&mut self, key: Option<&Written>, message: String) {

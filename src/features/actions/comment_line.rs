@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::edit::Edit;
 use crate::rules::CommentLines;
-use crate::text::TextRange;
+use crate::text::{TextRange, first_line_break};
 use crate::yaml::Format;
 
 /// A line that a comment can be above.
@@ -70,18 +70,9 @@ impl CommentLine {
         let start = self.line.end - content.len();
         let indent =
             content.get(..content.len() - content.trim_start_matches([' ', '\t']).len())?;
-        let (mark, line_break) = (self.mark, line_break(source));
+        let (mark, line_break) = (self.mark, first_line_break(source));
         let line = |text: &&str| format!("{indent}{mark} {text}{line_break}");
         let text = texts.iter().map(line).collect();
         Some(Edit { range: TextRange::empty(start), text })
-    }
-}
-
-/// The line break that the file uses first.
-fn line_break(source: &str) -> &'static str {
-    match source.find(['\n', '\r']).and_then(|at| source.get(at..)) {
-        Some(rest) if rest.starts_with("\r\n") => "\r\n",
-        Some(rest) if rest.starts_with('\r') => "\r",
-        _ => "\n",
     }
 }

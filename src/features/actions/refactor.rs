@@ -63,14 +63,12 @@ fn counted(title: &str, operations: usize) -> String {
 }
 
 fn action(kind: ActionKind, title: impl Into<String>, edits: Vec<Edit>) -> Action {
-    let (title, change) = (title.into(), Change::Here(edits));
-    Action { title, kind, is_preferred: false, findings: Vec::new(), change }
+    Action::new(kind, title, Change::Here(edits))
 }
 
 /// An action that cannot be done here.
 fn refused(kind: ActionKind, title: impl Into<String>, reason: Reason) -> Action {
-    let (title, change) = (title.into(), Change::Refused(reason));
-    Action { title, kind, is_preferred: false, findings: Vec::new(), change }
+    Action::new(kind, title, Change::Refused(reason))
 }
 
 #[cfg(test)]

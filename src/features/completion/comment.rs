@@ -7,7 +7,7 @@ use crate::analysis::Analysis;
 use crate::edit::Edit;
 use crate::features::comment::{WORDS, comment_at, is_word_letter, word_at};
 use crate::features::markup::Markup;
-use crate::features::rule_text::{about, level_name};
+use crate::features::rule_text::about;
 use crate::rules::{self, IgnoreComment};
 use crate::settings;
 use crate::text::TextRange;
@@ -55,18 +55,9 @@ fn first_words(analysis: &Analysis, comment: TextRange, offset: usize) -> Vec<Co
             targets.chain([OFF]).map(|(word, what)| (word, format!("{space}{word}"), what)),
         );
     }
-    let completion = |(label, text, what): (&str, String, &str)| Completion {
-        label: label.to_owned(),
-        kind: CompletionKind::Keyword,
-        detail: None,
-        documentation: Markup::paragraph(what),
-        edit: Edit { range, text },
-        snippet: None,
-        indent: String::new(),
-        is_of_openapi: false,
-        also: Vec::new(),
-        sort_key: String::new(),
-        is_preferred: false,
+    let completion = |(label, text, what): (&str, String, &str)| {
+        let (label, what) = (label.to_owned(), Markup::paragraph(what));
+        Completion::new(CompletionKind::Keyword, label, what, Edit { range, text })
     };
     in_order(offered.into_iter().map(completion).collect())
 }
@@ -92,18 +83,13 @@ fn ids(
     let mut offered: Vec<_> =
         rules::ALL.iter().filter(|rule| !named.contains(rule.id)).copied().collect();
     offered.sort_by_key(|rule| !found.contains(rule.id));
-    let completion = |rule: &rules::Rule| Completion {
-        label: rule.id.to_owned(),
-        kind: CompletionKind::Value,
-        detail: Some(level_name(rule.level).to_owned()),
-        documentation: about(rule),
-        edit: Edit { range: word, text: format!("{}{follows}", rule.id) },
-        snippet: None,
-        indent: String::new(),
-        is_of_openapi: false,
-        also: Vec::new(),
-        sort_key: String::new(),
-        is_preferred: found.contains(rule.id),
+    let completion = |rule: &rules::Rule| {
+        let edit = Edit { range: word, text: format!("{}{follows}", rule.id) };
+        Completion {
+            detail: Some(rule.level.name().to_owned()),
+            is_preferred: found.contains(rule.id),
+            ..Completion::new(CompletionKind::Value, rule.id.to_owned(), about(rule), edit)
+        }
     };
     let mut completions = in_order(offered.into_iter().map(completion).collect());
     // One of a list can be the likely choice.

@@ -335,18 +335,12 @@ impl Offers<'_> {
             Layout::Block { .. } => None,
         };
         let comma = comma.map(|at| Edit { range: TextRange::empty(at), text: ",".to_owned() });
+        let edit = Edit { range, text: format!("{}{}", self.lead, output.plain) };
         self.list.push(Completion {
-            label,
-            kind,
-            detail: None,
-            documentation,
             snippet: output.has_stops().then(|| format!("{}{}", self.lead, output.snippet)),
-            edit: Edit { range, text: format!("{}{}", self.lead, output.plain) },
             indent: self.indent(),
             also: comma.into_iter().collect(),
-            sort_key: String::new(),
-            is_preferred: false,
-            is_of_openapi: false,
+            ..Completion::new(kind, label, documentation, edit)
         });
     }
 }

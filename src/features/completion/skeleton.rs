@@ -87,17 +87,9 @@ fn completion(analysis: &Analysis, skeleton: &Skeleton, word: TextRange) -> Comp
     let language = if analysis.format == Format::Yaml { "yaml" } else { "json" };
     let mut documentation = Markup::paragraph(skeleton.purpose);
     documentation.blocks.push(Block::Code(language, output.plain.replace("\r\n", "\n")));
+    let edit = Edit { range: word, text: output.plain };
     Completion {
-        label: skeleton.label(),
-        kind: CompletionKind::Snippet,
-        detail: None,
-        documentation,
-        edit: Edit { range: word, text: output.plain },
         snippet: Some(output.snippet),
-        indent: String::new(),
-        also: Vec::new(),
-        sort_key: String::new(),
-        is_preferred: false,
-        is_of_openapi: false,
+        ..Completion::new(CompletionKind::Snippet, skeleton.label(), documentation, edit)
     }
 }

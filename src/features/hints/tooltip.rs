@@ -13,15 +13,15 @@ pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
     let mut blocks = Vec::new();
     let key = analysis.operation_key(route.operation);
     let key = key.map(|key| format!("{} {}", key.method, key.path)).unwrap_or_default();
-    let mut content = vec![code(&key), text(" calls ")];
     let url = analysis.routing.url(route);
-    content.push(code(url.as_deref().unwrap_or("a URL that is not known here")));
-    blocks.push(Block::Paragraph(content));
+    let url = url.as_deref().unwrap_or("a URL that is not known here");
+    blocks.push(Block::filled("`{}` calls `{}`", &[&key, url]));
     let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
     let Some(occurrence) = occurrence else { return Markup { blocks } };
     let mut facts = Vec::new();
-    let address = vec![text("Address: "), code(&occurrence.filled.text)];
-    facts.push(address.into_iter().chain(origin(route)).collect());
+    let mut address = Inline::filled("Address: `{}`", &[&occurrence.filled.text]);
+    address.extend(origin(route));
+    facts.push(address);
     let translation = occurrence.effective.path_translation;
     if let Some(value) = translation.value {
         let how = match value {
@@ -31,12 +31,13 @@ pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
             }
         };
         let default = if translation.origin == Origin::Default { " (default)" } else { "" };
-        facts.push(vec![code(value.name()), text(&format!("{default}: {how}"))]);
+        facts.push(Inline::filled("`{}`{}: {}", &[value.name(), default, how]));
         if value == PathTranslation::AppendPathToAddress {
             let base = analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
-            let mut path = vec![text("Path: "), code(route.full_path())];
+            let mut path = Inline::filled("Path: `{}`", &[route.full_path()]);
             if let Some(base) = base {
-                path.extend([text(", which begins with the base path "), code(&base.text)]);
+                let base = [base.text.as_str()];
+                path.extend(Inline::filled(", which begins with the base path `{}`", &base));
             }
             facts.push(path);
         }
@@ -47,12 +48,10 @@ pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
 
 fn origin(route: &Route) -> Vec<Inline> {
     match &route.source {
-        Some(Source::Document) => {
-            vec![text(", set at the top level")]
-        }
-        Some(Source::Named(name)) => vec![text(", set by the backend "), code(name)],
+        Some(Source::Document) => Inline::of(", set at the top level"),
+        Some(Source::Named(name)) => Inline::filled(", set by the backend `{}`", &[name]),
         Some(Source::Router(name)) => {
-            vec![text(", for the default model of the router "), code(name)]
+            Inline::filled(", for the default model of the router `{}`", &[name])
         }
         Some(Source::Operation) | None => Vec::new(),
     }
@@ -68,9 +67,9 @@ pub(super) fn role(advice: &Advice) -> Markup {
         blocks.push(Block::Code("sh", grant.command.clone()));
     }
     if lacks_account(advice) {
-        blocks.push(Block::Paragraph(Inline::of(
+        blocks.push(Block::of(
             "Set `serviceAccount` in the settings, and this command names the account.",
-        )));
+        ));
     }
     blocks.extend(by_source(advice.source));
     Markup { blocks }
@@ -92,7 +91,7 @@ pub(super) fn defaults(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
                 EXTENSIONS_2.with(Certainty::Secondary),
             ),
         };
-        let mut line = vec![code(value.name()), text(" "), text(why), text(" ")];
+        let mut line = Inline::filled("`{}` {} ", &[value.name(), why]);
         line.extend(reference(source));
         blocks.push(Block::Paragraph(line));
     }
@@ -105,12 +104,4 @@ pub(super) fn defaults(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
         blocks.push(Block::Paragraph(line));
     }
     Markup { blocks }
-}
-
-fn code(text: &str) -> Inline {
-    Inline::Code(text.to_owned())
-}
-
-fn text(text: &str) -> Inline {
-    Inline::Text(text.to_owned())
 }

@@ -7,7 +7,7 @@ use crate::features::cited::{by_reference, by_source};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::backend_field::{DISABLE_AUTH, JWT_AUDIENCE};
 use crate::gateway::sources::PROXY;
-use crate::gateway::{Advice, BackendField, Grant, Note, Service, Verdict};
+use crate::gateway::{Advice, Grant, Note, Service, Verdict};
 use crate::openapi::BackendForm;
 use crate::routing::{Audience, Auth, Occurrence, Route, Source};
 use crate::settings::Target;
@@ -53,12 +53,10 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
 
 /// The values of template variables that were put into the address.
 pub(super) fn values(occurrence: &Occurrence) -> Option<Block> {
-    let mut content = Inline::of("From the `variables` of the settings:");
-    for (index, (name, value)) in occurrence.substitutions().enumerate() {
-        let separator = if index == 0 { " " } else { ", " };
-        content.push(Inline::Text(separator.to_owned()));
-        content.push(Inline::Code(format!("{name} = {value}")));
-    }
+    let values = occurrence.substitutions();
+    let values = values.map(|(name, value)| vec![Inline::Code(format!("{name} = {value}"))]);
+    let mut content = Inline::of("From the `variables` of the settings: ");
+    content.extend(Inline::joined(&values.collect::<Vec<_>>(), ", "));
     occurrence.filled.is_changed().then_some(Block::Paragraph(content))
 }
 
@@ -158,15 +156,10 @@ pub(super) fn need(occurrence: &Occurrence, advice: &Advice) -> Vec<Inline> {
         (Verdict::Blocked | Verdict::Announced, None) => {
             advice.short.iter().map(|short| Inline::Strong(short.text.to_owned())).collect()
         }
-        (Verdict::Unknown, None) => {
-            let mut content = vec![Inline::Text("not known until ".to_owned())];
-            content.push(match unknown_part(&occurrence.filled.text) {
-                Some(hole) => Inline::Code(hole.to_owned()),
-                None => Inline::Text("the address".to_owned()),
-            });
-            content.push(Inline::Text(" is filled in".to_owned()));
-            content
-        }
+        (Verdict::Unknown, None) => match unknown_part(&occurrence.filled.text) {
+            Some(hole) => Inline::filled("not known until `{}` is filled in", &[hole]),
+            None => Inline::of("not known until the address is filled in"),
+        },
         (_, None) => Inline::of(advice.no_role.map_or("no role", |note| note.text)),
     }
 }
@@ -181,7 +174,7 @@ fn unknown_part(address: &str) -> Option<&str> {
 /// What the backend is: kind, name, region.
 pub(super) fn heading(occurrence: &Occurrence, advice: &Advice) -> Block {
     if occurrence.address_value().is_none() {
-        return Block::Heading(vec![Inline::Text("Backend without an address".to_owned())]);
+        return Block::heading("Backend without an address", &[]);
     }
     let host = || {
         let address = occurrence.address.as_ref();
@@ -193,33 +186,30 @@ pub(super) fn heading(occurrence: &Occurrence, advice: &Advice) -> Block {
     let name = advice.name.clone().or_else(|| (!has_own_name).then(host));
     let mut content = vec![Inline::Text(advice.heading.to_owned())];
     if let Some(name) = name {
-        content.extend([Inline::Text(" ".to_owned()), Inline::Code(name)]);
+        content.extend(Inline::filled(" `{}`", &[&name]));
     }
     for part in &advice.part {
-        content.push(Inline::Text(format!(", {} ", part.label)));
-        content.push(Inline::Code(part.value.clone()));
+        content.extend(Inline::filled(", {} `{}`", &[part.label, &part.value]));
     }
     if let Some(region) = &advice.region {
-        content.push(Inline::Text(format!(" in {region}")));
+        content.extend(Inline::filled(" in {}", &[region]));
     }
     Block::Heading(content)
 }
 
 /// Who needs what.
 pub(super) fn needed(analysis: &Analysis, grant: &Grant, role: Role) -> Block {
+    let choices = grant.roles.iter().map(|choice| match choice.when {
+        Some(when) => Inline::filled("**{}** ({})", &[choice.role, when]),
+        None => Inline::filled("**{}**", &[choice.role]),
+    });
     let mut content = vec![Inline::Text(who_needs(analysis, grant))];
-    for (index, choice) in grant.roles.iter().enumerate() {
-        let separator = if index == 0 { "" } else { " or " };
-        let when = choice.when.map(|when| format!(" ({when})")).unwrap_or_default();
-        content.push(Inline::Text(separator.to_owned()));
-        content.push(Inline::Strong(choice.role.to_owned()));
-        content.push(Inline::Text(when));
-    }
-    content.push(Inline::Text(match role {
-        Role::Here => format!(" on {}:", grant.here),
-        Role::Elsewhere => format!(" on {}:", grant.resource.in_words()),
-        Role::Named => format!(" on {}.", grant.resource.in_words()),
-    }));
+    content.extend(Inline::joined(&choices.collect::<Vec<_>>(), " or "));
+    content.extend(match role {
+        Role::Here => Inline::filled(" on {}:", &[grant.here]),
+        Role::Elsewhere => Inline::filled(" on {}:", &[&grant.resource.in_words()]),
+        Role::Named => Inline::filled(" on {}.", &[&grant.resource.in_words()]),
+    });
     Block::Paragraph(content)
 }
 
@@ -234,19 +224,16 @@ pub(super) fn who_needs(analysis: &Analysis, grant: &Grant) -> String {
 
 /// The roles with the permissions that matter; if there are several, one of them is right.
 pub(super) fn roles(grant: &Grant, style: fn(String) -> Inline) -> Vec<Inline> {
-    let mut content = Vec::new();
-    for (index, choice) in grant.roles.iter().enumerate() {
-        if index > 0 {
-            content.push(Inline::Text(" or ".to_owned()));
-        }
-        content.push(style(choice.role.to_owned()));
+    let choices = grant.roles.iter().map(|choice| {
+        let mut content = vec![style(choice.role.to_owned())];
         let permissions = choice.permissions.iter().map(String::as_str);
         let details: Vec<_> = choice.when.into_iter().chain(permissions).collect();
         if !details.is_empty() {
             content.push(Inline::Text(format!(" ({})", details.join(": "))));
         }
-    }
-    content
+        content
+    });
+    Inline::joined(&choices.collect::<Vec<_>>(), " or ")
 }
 
 /// The one special thing, and what to write in the command; best first.
@@ -285,16 +272,16 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
     if is_gateway || matches!(advice.verdict, Verdict::Blocked | Verdict::Announced) {
         return None;
     }
-    let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
+    let mut content = Inline::filled("**Token:** ", &[]);
     let (before, after) = token.short.split_once("{audience}").unwrap_or((token.short, ""));
     content.extend(Inline::of(before));
     if let Some((audience, from)) = audience(analysis, advice, occurrence) {
-        let from = match from {
-            AudienceFrom::Address => " (the address)".to_owned(),
-            AudienceFrom::Field(field) => format!(" (from `{field}`)"),
-        };
-        content.extend([Inline::Text(", audience ".to_owned()), Inline::Code(audience)]);
-        content.extend(Inline::of(&from));
+        content.extend(match from {
+            AudienceFrom::Address => Inline::filled(", audience `{}` (the address)", &[&audience]),
+            AudienceFrom::Field(field) => {
+                Inline::filled(", audience `{}` (from `{}`)", &[&audience, field])
+            }
+        });
     }
     content.extend(Inline::of(after));
     Some(Block::Paragraph(content))
@@ -336,21 +323,11 @@ pub(super) fn contradiction(analysis: &Analysis, occurrence: &Occurrence) -> Opt
     if !occurrence.has_auth_conflict() {
         return None;
     }
-    let code =
-        |field: BackendField| Inline::Code(field.in_version(analysis.document.is_v3).to_owned());
-    let [audience, disabled] = [JWT_AUDIENCE, DISABLE_AUTH].map(code);
-    Some(Block::Paragraph(vec![
-        Inline::Strong("Remove".to_owned()),
-        Inline::Text(" ".to_owned()),
-        audience,
-        Inline::Text(" ".to_owned()),
-        Inline::Strong("or".to_owned()),
-        Inline::Text(" ".to_owned()),
-        disabled,
-        Inline::Text(
-            ": they contradict each other, so the gateway may or may not send a token. Keep the first for a private backend, the second for a public one.".to_owned(),
-        ),
-    ]))
+    let fields = [JWT_AUDIENCE, DISABLE_AUTH];
+    Some(Block::filled(
+        "**Remove** `{}` **or** `{}`: they contradict each other, so the gateway may or may not send a token. Keep the first for a private backend, the second for a public one.",
+        &fields.map(|field| field.in_version(analysis.document.is_v3)),
+    ))
 }
 
 /// The audience as it is written, templates included.

@@ -39,7 +39,7 @@ pub(super) fn of(
     let purpose = blocks.len();
     let mut facts = wording::facts_of_field(object, field);
     facts.extend(wording::only_for(field.products));
-    blocks.push(Block::Paragraph(facts.join(&Inline::Text(" ".to_owned()))));
+    blocks.push(Block::Paragraph(Inline::joined(&facts, " ")));
     blocks.push(by_reference(field.source));
     let mut page = Markup { blocks };
     fit::add(&mut page, purpose, Block::of(&in_short(analysis, field)));
@@ -48,7 +48,7 @@ pub(super) fn of(
 
 /// `disable_auth` of Cloud Run service `kiosk`.
 fn heading(field: &Field, occurrence: &Occurrence, advice: &Advice) -> Block {
-    let mut content = vec![Inline::Code(field.name.to_owned()), Inline::Text(" of ".to_owned())];
+    let mut content = Inline::filled("`{}` of ", &[field.name]);
     match backend::heading(occurrence, advice) {
         Block::Heading(backend) if occurrence.address_value().is_some() => {
             content.extend(backend.into_iter().enumerate().map(|(index, piece)| match piece {
@@ -56,7 +56,7 @@ fn heading(field: &Field, occurrence: &Occurrence, advice: &Advice) -> Block {
                 piece => piece,
             }));
         }
-        _ => content.push(Inline::Text("a backend without an address".to_owned())),
+        _ => content.extend(Inline::of("a backend without an address")),
     }
     Block::Heading(content)
 }
@@ -235,20 +235,10 @@ fn urls(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
     let routes = occurrence.routes.iter().filter_map(|index| analysis.routing.routes.get(*index));
     let known = routes.filter_map(|route| {
         let key = analysis.operation_key(route.operation)?;
-        Some((format!("{} {}", key.method, key.path), analysis.routing.url(route)?))
+        let url = analysis.routing.url(route)?;
+        Some(Inline::filled("`{} {}` calls `{}`", &[&key.method, &key.path, &url]))
     });
-    let mut items: Vec<Vec<Inline>> = Vec::new();
-    let mut more = 0;
-    for (operation, url) in known {
-        if items.len() == MOST_URLS {
-            more += 1;
-            continue;
-        }
-        let calls = Inline::Text(" calls ".to_owned());
-        items.push(vec![Inline::Code(operation), calls, Inline::Code(url)]);
-    }
-    if more > 0 {
-        items.push(vec![Inline::Text(format!("and {more} more"))]);
-    }
+    let mut items: Vec<_> = known.collect();
+    fit::shorten_list_to(&mut items, MOST_URLS);
     (!items.is_empty()).then_some(Block::List(items))
 }

@@ -3,7 +3,7 @@
 use super::{Hover, More};
 use crate::analysis::Analysis;
 use crate::features::comment::{WORDS, comment_at, is_word_letter, word_at};
-use crate::features::markup::{Block, Inline, Markup};
+use crate::features::markup::{Block, Markup};
 use crate::features::rule_text;
 use crate::rules;
 use crate::settings;
@@ -40,7 +40,7 @@ fn of_first_word(analysis: &Analysis, comment: TextRange, offset: usize) -> Opti
         Some((*what).to_owned())
     };
     let said = of_target().or_else(of_ignore).filter(|_| range.touches(offset))?;
-    let heading = Block::Heading(vec![Inline::Code(format!("gateway-ls: {word}"))]);
+    let heading = Block::heading("`gateway-ls: {}`", &[word]);
     let content = Markup { blocks: vec![heading, Block::of(&said)] };
     Some(Hover { range, content, more: None, is_of_openapi: false })
 }

@@ -55,7 +55,7 @@ fn shorten_list(items: &mut Vec<Vec<Inline>>) {
 }
 
 /// Keeps so many items of a longer list, and counts the others.
-fn shorten_list_to(items: &mut Vec<Vec<Inline>>, kept: usize) {
+pub(super) fn shorten_list_to(items: &mut Vec<Vec<Inline>>, kept: usize) {
     if items.len() <= kept {
         return;
     }

@@ -44,13 +44,8 @@ pub(super) fn of_item(analysis: &Analysis, steps: &[Step<'_>], offset: usize) ->
 
 /// The page of a field, wherever it is.
 pub(in crate::features) fn about_field(object: &Object, field: &Field) -> Markup {
-    let mut blocks = vec![
-        Block::Heading(vec![
-            Inline::Code(field.name.to_owned()),
-            Inline::Text(format!(" in {}", object.name)),
-        ]),
-        Block::of(field.purpose),
-    ];
+    let mut blocks =
+        vec![Block::heading("`{}` in {}", &[field.name, object.name]), Block::of(field.purpose)];
     let mut facts = wording::facts_of_field(object, field);
     facts.extend(wording::only_for(field.products));
     blocks.push(in_one_line(&facts));
@@ -138,16 +133,11 @@ pub(super) fn of_unknown_key(
         return None;
     }
     let name = entry.key.text().into_owned();
-    let mut line = vec![Inline::Strong("Unknown key:".to_owned())];
-    match nearest_gateway_key(&name) {
-        Some(near) => {
-            line.push(Inline::Text(" did you mean ".to_owned()));
-            line.push(Inline::Code(near.to_owned()));
-            line.push(Inline::Text("?".to_owned()));
-        }
-        None => line.push(Inline::Text(" remove it or correct the name.".to_owned())),
-    }
-    let mut blocks = vec![Block::Heading(vec![Inline::Code(name)]), Block::Paragraph(line)];
+    let line = match nearest_gateway_key(&name) {
+        Some(near) => Block::filled("**Unknown key:** did you mean `{}`?", &[near]),
+        None => Block::filled("**Unknown key:** remove it or correct the name.", &[]),
+    };
+    let mut blocks = vec![Block::heading("`{}`", &[&name]), line];
     if !analysis.document.is_v3 {
         blocks.push(Block::of("Google silently ignores such keys."));
         blocks.push(by_reference(COMPILER));
@@ -157,23 +147,17 @@ pub(super) fn of_unknown_key(
 
 fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup {
     let is_v3 = analysis.document.is_v3;
-    let mut blocks =
-        vec![Block::Heading(vec![Inline::Code(key.name.to_owned())]), Block::of(key.purpose)];
+    let mut blocks = vec![Block::heading("`{}`", &[key.name]), Block::of(key.purpose)];
     if let Some(new) = key.replaced_by {
-        blocks.push(Block::Paragraph(vec![
-            Inline::Strong("Use".to_owned()),
-            Inline::Text(" ".to_owned()),
-            Inline::Code(wording::replacement(key, new).to_owned()),
-            Inline::Text(" instead.".to_owned()),
-        ]));
+        blocks.push(Block::filled("**Use** `{}` instead.", &[wording::replacement(key, new)]));
     }
     let (here, there) = match is_v3 {
         true => ("OpenAPI 3.x", "OpenAPI 2.0"),
         false => ("OpenAPI 2.0", "OpenAPI 3.x"),
     };
     let Some(used) = key.in_version(is_v3) else {
-        let words = format!("Google does not read it in {here}: it is for {there}.");
-        blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
+        let words = "**Google does not read it in {}: it is for {}.**";
+        blocks.push(Block::filled(words, &[here, there]));
         blocks.extend(key.source_in(analysis.document.is_v3).map(by_reference));
         return Markup { blocks };
     };
@@ -186,7 +170,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
         _ => (!is_read).then_some("Google does not read it at this place."),
     };
     if let Some(words) = unread {
-        blocks.push(Block::Paragraph(vec![Inline::Strong(words.to_owned())]));
+        blocks.push(Block::filled("**{}**", &[words]));
     }
     blocks.push(in_one_line(&facts_of_key(key, used)));
     blocks.extend(key.source_in(analysis.document.is_v3).map(by_reference));
@@ -201,7 +185,7 @@ pub(super) fn in_a_line(analysis: &Analysis, entry: Entry<'_>, offset: usize) ->
         None => at.extension.known.map(|key| (key.name, key.purpose))?,
     };
     let first = purpose.find(". ").and_then(|end| purpose.get(..=end)).unwrap_or(purpose);
-    let mut words = vec![Inline::Code(name.to_owned()), Inline::Text(": ".to_owned())];
+    let mut words = Inline::filled("`{}`: ", &[name]);
     words.extend(Inline::of(first));
     Some(Block::Paragraph(words))
 }
@@ -215,7 +199,7 @@ fn facts_of_key(key: &Key, used: &Use) -> Vec<Vec<Inline>> {
 
 /// Facts, each a sentence.
 fn in_one_line(facts: &[Vec<Inline>]) -> Block {
-    Block::Paragraph(facts.join(&Inline::Text(" ".to_owned())))
+    Block::Paragraph(Inline::joined(facts, " "))
 }
 
 fn places(used: &Use) -> String {
@@ -225,16 +209,11 @@ fn places(used: &Use) -> String {
 
 /// An entry of a map: its name is the author's.
 fn element(entry: Entry<'_>, field: &'static Field, shape: Shape) -> Markup {
-    let name = entry.key.text().into_owned();
     let mut facts = wording::facts_of_shape(shape, "");
     facts.extend(wording::only_for(field.products));
     Markup {
         blocks: vec![
-            Block::Heading(vec![
-                Inline::Code(name),
-                Inline::Text(" in ".to_owned()),
-                Inline::Code(field.name.to_owned()),
-            ]),
+            Block::heading("`{}` in `{}`", &[&entry.key.text(), field.name]),
             Block::of(match field.only_key {
                 Some(_) => "How much is allowed; `-1` is unlimited.",
                 None => field.purpose,
@@ -253,24 +232,12 @@ fn unknown(at: &FieldAt<'_>, object: &Object) -> Markup {
     let meant = object.field_spelled_otherwise(&name).map(|field| field.name);
     let meant = meant.or_else(|| nearest(&name, known(), 2));
     let mut line = match meant {
-        Some(meant) => vec![
-            Inline::Strong("Write".to_owned()),
-            Inline::Text(" ".to_owned()),
-            Inline::Code(meant.to_owned()),
-            Inline::Text(": no field has this name.".to_owned()),
-        ],
-        None => vec![
-            Inline::Strong("Remove it or correct the name:".to_owned()),
-            Inline::Text(" no field has this name.".to_owned()),
-        ],
+        Some(meant) => Inline::filled("**Write** `{}`: no field has this name.", &[meant]),
+        None => Inline::filled("**Remove it or correct the name:** no field has this name.", &[]),
     };
     line.extend(Inline::of(&format!(" The fields are: {}.", names.join(", "))));
-    Markup {
-        blocks: vec![
-            Block::Heading(vec![Inline::Code(name), Inline::Text(format!(" in {}", object.name))]),
-            Block::Paragraph(line),
-        ],
-    }
+    let heading = Block::heading("`{}` in {}", &[&name, object.name]);
+    Markup { blocks: vec![heading, Block::Paragraph(line)] }
 }
 
 #[cfg(test)]

@@ -61,20 +61,16 @@ impl Count {
             (1, _) => format!("1 of {all} operations is a tool"),
             (some, _) => format!("{some} of {all} operations are tools"),
         };
-        let mut line = vec![Inline::Strong("Here:".to_owned())];
-        line.extend(Inline::of(&format!(" {words}.")));
-        let mut blocks = vec![Block::Paragraph(line)];
+        let mut blocks = vec![Block::filled("**Here:** {}.", &[&words])];
         let lacking = |count: usize| {
             let lack = if count == 1 { "lacks" } else { "lack" };
             format!("{} {lack}", counted(count, "tool"))
         };
         if self.undescribed > 0 {
-            let words = format!("{} a description, so ", lacking(self.undescribed));
-            let rejected = Inline::Strong("Google rejects the config".to_owned());
-            let how = Inline::of(": add a `description` or a `summary` to the operation.");
-            let mut line = vec![Inline::Text(words), rejected];
-            line.extend(how);
-            blocks.push(Block::Paragraph(line));
+            blocks.push(Block::filled(
+                "{} a description, so **Google rejects the config**: add a `description` or a `summary` to the operation.",
+                &[&lacking(self.undescribed)],
+            ));
         }
         if self.nameless > 0 {
             let words = format!("{} a name: add an `operationId`.", lacking(self.nameless));
@@ -94,16 +90,13 @@ enum Verdict {
 }
 
 fn tool(at: &At<'_>, operation: &Operation) -> Block {
-    let mut line = vec![Inline::Strong("Here:".to_owned()), Inline::Text(" ".to_owned())];
+    let mut line = Inline::filled("**Here:** ", &[]);
     match judge(at, operation) {
         Verdict::Tool(name, description) => {
-            match &name {
-                Some(name) => {
-                    line.push(Inline::Text("the tool ".to_owned()));
-                    line.push(Inline::Code(name.clone()));
-                }
-                None => line.push(Inline::Text("a tool without a name".to_owned())),
-            }
+            line.extend(match &name {
+                Some(name) => Inline::filled("the tool `{}`", &[name]),
+                None => Inline::of("a tool without a name"),
+            });
             if let Some(text) = &description {
                 line.push(Inline::Text(format!(": {}", first_line(text))));
             }

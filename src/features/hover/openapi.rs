@@ -16,8 +16,8 @@ pub(super) fn of_way(way: &[Part], is_v3: bool) -> Option<Markup> {
 
 /// The page of a key of OpenAPI.
 pub(in crate::features) fn about_openapi_key(object: &OpenapiObject, key: &OpenapiKey) -> Markup {
-    let between = if object.name == "the top level" { " at " } else { " in " };
-    let mut heading = vec![Inline::Code(key.name.to_owned()), Inline::Text(between.to_owned())];
+    let between = if object.name == "the top level" { "at" } else { "in" };
+    let mut heading = Inline::filled("`{}` {} ", &[key.name, between]);
     heading.extend(Inline::of(object.name));
     let facts = match (key.is_required, key.reading) {
         (true, Reading::Read) => "Required. The gateway depends on it.",

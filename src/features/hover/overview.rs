@@ -5,6 +5,7 @@ mod list;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::backend::Role;
+use super::status::with_reason;
 use super::{backend, fit, security, undefined, wording};
 use crate::analysis::Analysis;
 use crate::features::backends::{counted, distinct};
@@ -25,11 +26,9 @@ const MOST_MODELS: usize = 5;
 /// Where an operation's requests go, and what that backend needs; and whether the backend has a
 /// page that says more.
 pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool) {
-    let mut heading = Vec::new();
-    if let Some(key) = analysis.operation_key(route.operation) {
-        heading.push(Inline::Code(format!("{} {}", key.method, key.path)));
-    }
-    let mut blocks = vec![Block::Heading(heading)];
+    let key = analysis.operation_key(route.operation);
+    let heading = key.map(|key| Inline::filled("`{} {}`", &[&key.method, &key.path]));
+    let mut blocks = vec![Block::Heading(heading.unwrap_or_default())];
     let occurrence = route.occurrence.and_then(|index| analysis.routing.occurrences.get(index));
     let callers = Block::Paragraph(security::needed(&route.credentials));
     let Some(occurrence) = occurrence.filter(|it| it.address_value().is_some()) else {
@@ -79,11 +78,10 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool)
 /// Which URL an operation calls, and who says so.
 fn calls(analysis: &Analysis, route: &Route, occurrence: &Occurrence) -> Vec<Inline> {
     let url = analysis.routing.url(route);
-    let is_known = url.is_some();
-    let target = url.unwrap_or_else(|| occurrence.filled.text.clone());
-    let mut content = vec![Inline::Text("Calls ".to_owned()), Inline::Code(target)];
+    let target = url.as_ref().unwrap_or(&occurrence.filled.text);
+    let mut content = Inline::filled("Calls `{}`", &[target]);
     content.extend(origin(route.source.as_ref()));
-    if !is_known {
+    if url.is_none() {
         content.extend(Inline::of(unknown_path(analysis, occurrence)));
     }
     content.extend(other_models(analysis, occurrence, route.source.as_ref()));
@@ -104,43 +102,31 @@ fn is_undefined(route: &Route, occurrence: Option<&Occurrence>) -> bool {
 fn nowhere(analysis: &Analysis, route: &Route, occurrence: Option<&Occurrence>) -> Vec<Inline> {
     let text = match (&route.source, occurrence) {
         (Some(Source::Named(name) | Source::Router(name)), None) if template::has_syntax(name) => {
-            let mut content =
-                vec![Inline::Text("Which backend is called is not known until ".to_owned())];
-            content.extend([Inline::Code(name.clone()), Inline::Text(" is filled in.".to_owned())]);
-            return content;
+            let unknown = "Which backend is called is not known until `{}` is filled in.";
+            return Inline::filled(unknown, &[name]);
         }
         (Some(Source::Named(name)), None) => {
-            let mut content = rejected(" no backend is named ");
-            content.extend([Inline::Code(name.clone()), Inline::Text(";".to_owned())]);
+            let rejected = "**Google rejects the config:** no backend is named `{}`;";
+            let mut content = Inline::filled(rejected, &[name]);
             content.extend(undefined::instead_of(analysis, name));
             return content;
         }
         (Some(Source::Router(name)), None) => {
-            let mut content = rejected(" no model router is named ");
-            content.push(Inline::Code(name.clone()));
-            let instead = "; define it in `x-google-api-management`, or correct the name.";
-            content.extend(Inline::of(instead));
-            return content;
+            return Inline::filled(
+                "**Google rejects the config:** no model router is named `{}`; define it in `x-google-api-management`, or correct the name.",
+                &[name],
+            );
         }
         (Some(_), Some(occurrence))
             if !analysis.document.is_v3
                 && !matches!(occurrence.backend.form, BackendForm::Object(_)) =>
         {
-            return rejected(undefined::NOT_AN_OBJECT);
+            return with_reason("Google rejects the config:", undefined::NOT_AN_OBJECT);
         }
         (Some(_), _) => ": add an `address` to its backend.",
         (None, _) => without_backend(analysis, route),
     };
-    let mut content = vec![Inline::Strong("This operation reaches no backend".to_owned())];
-    content.extend(Inline::of(text));
-    content
-}
-
-/// That nothing is deployed, and why.
-fn rejected(why: &str) -> Vec<Inline> {
-    let mut content = vec![Inline::Strong("Google rejects the config:".to_owned())];
-    content.extend(Inline::of(why));
-    content
+    with_reason("This operation reaches no backend", text)
 }
 
 /// Why the path of a URL is not known.
@@ -165,16 +151,13 @@ fn other_models(
     let own = analysis.name_of(occurrence).map(|it| &it.text);
     let names = router.backends.iter().map(|it| &it.text);
     let others: BTreeSet<_> = names.filter(|name| Some(*name) != own).collect();
-    let mut content = Vec::new();
-    for (index, name) in others.into_iter().take(MOST_MODELS).enumerate() {
-        let between =
-            if index == 0 { " Its rules send other models to the backend " } else { ", " };
-        content.push(Inline::Text(between.to_owned()));
-        content.push(Inline::Code(name.clone()));
+    if others.is_empty() {
+        return Vec::new();
     }
-    if !content.is_empty() {
-        content.push(Inline::Text(".".to_owned()));
-    }
+    let others = others.into_iter().take(MOST_MODELS).map(|name| vec![Inline::Code(name.clone())]);
+    let mut content = Inline::of(" Its rules send other models to the backend ");
+    content.extend(Inline::joined(&others.collect::<Vec<_>>(), ", "));
+    content.extend(Inline::of("."));
     content
 }
 
@@ -211,27 +194,24 @@ fn settings(analysis: &Analysis, occurrence: &Occurrence) -> Block {
         ),
         value(protocol.value.map(|it| it.name().to_owned()), protocol.origin),
     ];
-    let mut content = Vec::new();
-    for (value, default) in values.into_iter().flatten() {
-        let separator = if content.is_empty() { "" } else { " · " };
-        let is_name = !value.contains(' ');
-        content.push(Inline::Text(separator.to_owned()));
-        content.push(if is_name { Inline::Code(value) } else { Inline::Text(value) });
-        content.push(Inline::Text(default.to_owned()));
-    }
-    Block::Paragraph(content)
+    let in_words = |(value, default): (String, &str)| {
+        let text = if value.contains(' ') { "{}{}" } else { "`{}`{}" };
+        Inline::filled(text, &[&value, default])
+    };
+    let values: Vec<_> = values.into_iter().flatten().map(in_words).collect();
+    Block::Paragraph(Inline::joined(&values, " · "))
 }
 
 fn origin(source: Option<&Source>) -> Vec<Inline> {
-    let (before, name) = match source {
-        Some(Source::Operation) => return Inline::of(" (backend set on this operation)."),
-        Some(Source::Document) => return Inline::of(" (backend set at the top level)."),
-        Some(Source::Named(name)) => (" (backend ", name),
-        Some(Source::Router(name)) => (" (default model of the router ", name),
-        None => return Vec::new(),
-    };
-    let before = Inline::Text(before.to_owned());
-    vec![before, Inline::Code(name.clone()), Inline::Text(").".to_owned())]
+    match source {
+        Some(Source::Operation) => Inline::of(" (backend set on this operation)."),
+        Some(Source::Document) => Inline::of(" (backend set at the top level)."),
+        Some(Source::Named(name)) => Inline::filled(" (backend `{}`).", &[name]),
+        Some(Source::Router(name)) => {
+            Inline::filled(" (default model of the router `{}`).", &[name])
+        }
+        None => Vec::new(),
+    }
 }
 
 /// All backends of the file and the roles they need.
@@ -251,12 +231,12 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
         [counted(operations, "operation"), counted(backends.len(), "backend address")].join(", ");
     let mut counts = vec![Inline::Text(counts)];
     counts.extend(homeless(analysis));
-    counts.push(Inline::Text(".".to_owned()));
+    counts.extend(Inline::of("."));
     blocks.push(Block::Paragraph(counts));
     if !analysis.routing.synthetic.is_empty() {
-        blocks.push(Block::Paragraph(Inline::of(
+        blocks.push(Block::of(
             "`x-google-allow: all`: requests to other paths go to the top-level backend, except `HEAD` and `OPTIONS`.",
-        )));
+        ));
     }
     let users = Users::new(analysis);
     let mut items: Vec<_> =
@@ -272,12 +252,10 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
                 (format!("{some} of {all} backends cannot work"), ": they come first below.")
             }
         };
-        let line = vec![Inline::Strong(words), Inline::Text(order.to_owned())];
-        blocks.insert(1, Block::Paragraph(line));
+        blocks.insert(1, Block::filled("**{}**{}", &[&words, order]));
     }
     if !items.is_empty() {
-        let title = format!("What {} needs", wording::account(analysis.target));
-        blocks.push(Block::Paragraph(vec![Inline::Strong(title)]));
+        blocks.push(Block::filled("**What {} needs**", &[wording::account(analysis.target)]));
         blocks.push(Block::List(list::lines(items)));
     }
     Markup { blocks }
@@ -291,13 +269,10 @@ fn homeless(analysis: &Analysis) -> Vec<Inline> {
         return Vec::new();
     }
     let count = counted(homeless.len(), "operation");
-    let mut content = vec![Inline::Text(format!("; {count} without a backend: "))];
+    let mut content = Inline::filled("; {} without a backend: ", &[&count]);
     let keys = homeless.iter().filter_map(|route| analysis.operation_key(route.operation));
-    for (index, key) in keys.take(MOST_HOMELESS).enumerate() {
-        let between = if index == 0 { "" } else { ", " };
-        content.push(Inline::Text(between.to_owned()));
-        content.push(Inline::Code(format!("{} {}", key.method, key.path)));
-    }
+    let names = keys.map(|key| Inline::filled("`{} {}`", &[&key.method, &key.path]));
+    content.extend(Inline::joined(&names.take(MOST_HOMELESS).collect::<Vec<_>>(), ", "));
     let more = homeless.len().saturating_sub(MOST_HOMELESS);
     content.extend((more > 0).then(|| Inline::Text(format!(" and {more} more"))));
     content

@@ -120,30 +120,29 @@ fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &
 
 /// What the address tells, in one line, without what the heading says already.
 fn facts(advice: &Advice) -> Option<Block> {
-    let mut content = vec![Inline::Strong("In the address:".to_owned())];
+    let mut facts = Vec::new();
     for fact in &advice.facts {
         if [&advice.name, &advice.region].contains(&&Some(fact.value.clone())) {
             continue;
         }
-        let separator = if content.len() == 1 { " " } else { " · " };
-        content.push(Inline::Text(format!("{separator}{} ", fact.label)));
         // What is said in words is no name to copy.
-        let is_name = !fact.value.contains(' ');
-        let value = fact.value.clone();
-        content.push(if is_name { Inline::Code(value) } else { Inline::Text(value) });
+        let text = if fact.value.contains(' ') { "{} {}" } else { "{} `{}`" };
+        facts.push(Inline::filled(text, &[fact.label, &fact.value]));
     }
-    (content.len() > 1).then_some(Block::Paragraph(content))
+    let mut content = Inline::filled("**In the address:** ", &[]);
+    content.extend(Inline::joined(&facts, " · "));
+    (!facts.is_empty()).then_some(Block::Paragraph(content))
 }
 
 fn grant_blocks(analysis: &Analysis, grant: &Grant, blocks: &mut Vec<Block>) {
     let mut content = vec![Inline::Text(backend::who_needs(analysis, grant))];
     content.extend(roles(grant, Inline::Strong));
     let resource = grant.resource.in_words();
-    content.push(Inline::Text(match grant.only_if {
+    content.extend(match grant.only_if {
         // The condition says what it is for.
-        Some(_) => format!(" on {resource}:"),
-        None => format!(" on {resource}. It {}:", grant.why),
-    }));
+        Some(_) => Inline::filled(" on {}:", &[&resource]),
+        None => Inline::filled(" on {}. It {}:", &[&resource, grant.why]),
+    });
     blocks.push(Block::Paragraph(content));
     blocks.push(Block::Code("sh", grant.command_in_lines("  ")));
     blocks.extend(backend::to_fill_in(grant).into_iter().map(Block::Paragraph));
@@ -162,20 +161,18 @@ fn grant_blocks(analysis: &Analysis, grant: &Grant, blocks: &mut Vec<Block>) {
 fn wider(ways: &[Wider]) -> Vec<Block> {
     let Some((first, others)) = ways.split_first() else { return Vec::new() };
     let when = |way: &Wider| way.when.map(|when| format!(" ({when})")).unwrap_or_default();
-    let start = format!("Or, wider, on {}{}", first.resource.in_words(), when(first));
-    let mut content = vec![Inline::Text(start)];
+    let mut content =
+        Inline::filled("Or, wider, on {}{}", &[&first.resource.in_words(), &when(first)]);
     for way in others {
-        content.push(Inline::Text("; or with ".to_owned()));
-        content.push(Inline::Code(format!("--role={}", way.role)));
-        content.push(Inline::Text(when(way)));
+        content.extend(Inline::filled("; or with `--role={}`{}", &[way.role, &when(way)]));
     }
-    content.push(Inline::Text(":".to_owned()));
+    content.extend(Inline::of(":"));
     vec![Block::Paragraph(content), Block::Code("sh", first.command_in_lines("  "))]
 }
 
 fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Option<Block> {
     let token = advice.token.as_ref()?;
-    let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
+    let mut content = Inline::filled("**Token:** ", &[]);
     // The audience belongs to the first sentence; what is wrong with it follows.
     let (what, then) = match token.note.text.split_once(". ") {
         Some((what, then)) => (format!("{what}."), Some(then)),
@@ -190,11 +187,9 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
                 format!("the address as written, as there is no `{field}`")
             }
         };
-        content.push(Inline::Text(" Its audience is ".to_owned()));
-        content.push(Inline::Code(audience));
-        content.push(Inline::Text(", ".to_owned()));
+        content.extend(Inline::filled(" Its audience is `{}`, ", &[&audience]));
         content.extend(Inline::of(&origin));
-        content.push(Inline::Text(".".to_owned()));
+        content.extend(Inline::of("."));
     }
     content.extend(then.into_iter().flat_map(|then| Inline::of(&format!(" {then}"))));
     Some(Block::Paragraph(content))
@@ -204,8 +199,7 @@ fn list(title: &str, notes: &[Note]) -> Vec<Block> {
     if notes.is_empty() {
         return Vec::new();
     }
-    let title = Block::Paragraph(vec![Inline::Strong(title.to_owned())]);
-    vec![title, Block::List(notes.iter().map(note).collect())]
+    vec![Block::filled("**{}**", &[title]), Block::List(notes.iter().map(note).collect())]
 }
 
 /// Who uses a named backend.
@@ -215,24 +209,18 @@ fn users(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
     let mut names: Vec<Vec<Inline>> = Vec::new();
     for route in routes_to(analysis, occurrence) {
         let Some(key) = analysis.operation_key(route.operation) else { continue };
-        names.push(vec![Inline::Code(format!("{} {}", key.method, key.path))]);
+        names.push(Inline::filled("`{} {}`", &[&key.method, &key.path]));
     }
     for router in &occurrence.routers {
-        names
-            .push(vec![Inline::Text("the model router ".to_owned()), Inline::Code(router.clone())]);
+        names.push(Inline::filled("the model router `{}`", &[router]));
     }
     let more = names.len().saturating_sub(MOST);
     names.truncate(MOST);
-    let mut content = vec![Inline::Strong("Used by:".to_owned()), Inline::Text(" ".to_owned())];
     if names.is_empty() {
-        content.push(Inline::Text("no operation".to_owned()));
+        names.push(Inline::of("no operation"));
     }
-    for (index, name) in names.into_iter().enumerate() {
-        if index > 0 {
-            content.push(Inline::Text(", ".to_owned()));
-        }
-        content.extend(name);
-    }
+    let mut content = Inline::filled("**Used by:** ", &[]);
+    content.extend(Inline::joined(&names, ", "));
     if more > 0 {
         content.push(Inline::Text(format!(" and {more} more")));
     }

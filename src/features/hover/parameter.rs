@@ -1,9 +1,10 @@
 //! A path parameter: how its value reaches the backend.
 
 use super::at::At;
+use super::fit::shorten_list_to;
 use super::path::call;
 use crate::features::cited::by_reference;
-use crate::features::markup::{Block, Inline, Markup};
+use crate::features::markup::{Block, Markup};
 use crate::gateway::sources::{LIMITATIONS_2, LIMITATIONS_3, PATH_TEMPLATING, PROXY};
 use crate::gateway::{PathTemplate, PathTranslation};
 use crate::openapi::Parameter;
@@ -61,9 +62,7 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
 }
 
 fn page(at: &At<'_>, name: &str, routes: &[&Route]) -> Markup {
-    let heading =
-        vec![Inline::Text("Path parameter ".to_owned()), Inline::Code(format!("{{{name}}}"))];
-    let mut blocks = vec![Block::Heading(heading)];
+    let mut blocks = vec![Block::heading("Path parameter `{}`", &[&format!("{{{name}}}")])];
     let translations: Vec<_> =
         routes.iter().filter_map(|route| at.backend_of(route)).map(translation).collect();
     let first = translations.first().copied();
@@ -85,10 +84,8 @@ fn page(at: &At<'_>, name: &str, routes: &[&Route]) -> Markup {
         None => None,
     };
     blocks.extend(how.map(|how| Block::of(&how)));
-    let mut items: Vec<_> = routes.iter().take(MOST).map(|route| call(at, route)).collect();
-    if routes.len() > MOST {
-        items.push(vec![Inline::Text(format!("and {} more", routes.len() - MOST))]);
-    }
+    let mut items: Vec<_> = routes.iter().map(|route| call(at, route)).collect();
+    shorten_list_to(&mut items, MOST);
     blocks.push(Block::List(items));
     blocks.push(by_reference(PROXY));
     blocks.extend(declaration(at, name, routes));
@@ -109,20 +106,16 @@ fn declaration(at: &At<'_>, name: &str, routes: &[&Route]) -> Vec<Block> {
     let Some(parameter) = declared else { return Vec::new() };
     let mut blocks = Vec::new();
     if let Some(kind) = &parameter.kind {
-        let mut line = vec![Inline::Text("Type: ".to_owned()), Inline::Code(kind.text.clone())];
-        line.push(Inline::Text(". The gateway does not check it.".to_owned()));
-        blocks.push(Block::Paragraph(line));
+        blocks.push(Block::filled("Type: `{}`. The gateway does not check it.", &[&kind.text]));
         let is_v3 = at.analysis.document.is_v3;
         blocks.push(by_reference(if is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 }));
     }
     if let Some(pattern) = &parameter.pattern {
-        let mut line = vec![Inline::Text("Pattern: ".to_owned())];
-        line.push(Inline::Code(pattern.text.clone()));
-        if pattern.text == "**" {
-            line.push(Inline::Text(", the rest of the path with its slashes".to_owned()));
-        }
-        line.push(Inline::Text(".".to_owned()));
-        blocks.push(Block::Paragraph(line));
+        let rest = match pattern.text.as_str() {
+            "**" => ", the rest of the path with its slashes",
+            _ => "",
+        };
+        blocks.push(Block::filled("Pattern: `{}`{}.", &[&pattern.text, rest]));
         blocks.push(by_reference(PATH_TEMPLATING));
     }
     blocks

@@ -1,6 +1,7 @@
 //! A path and what names an operation: which requests come, and where they go.
 
 use super::at::At;
+use super::fit::shorten_list_to;
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::method_name;
@@ -19,22 +20,17 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     let key = at.entry.key.range();
     let index = analysis.document.paths.iter().position(|item| item.key == key)?;
     let item = analysis.document.paths.get(index)?;
-    let mut blocks = vec![Block::Heading(vec![Inline::Code(item.path.text.clone())])];
+    let mut blocks = vec![Block::heading("`{}`", &[&item.path.text])];
     let routes: Vec<_> = at.routes_of(index).collect();
     let base = analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
     if let (Some(base), Some(route)) = (base, routes.first()) {
-        blocks.push(Block::Paragraph(vec![
-            Inline::Text("Callers request ".to_owned()),
-            Inline::Code(route.full_path().to_owned()),
-            Inline::Text(": the base path is ".to_owned()),
-            Inline::Code(base.text.clone()),
-            Inline::Text(".".to_owned()),
-        ]));
+        blocks.push(Block::filled(
+            "Callers request `{}`: the base path is `{}`.",
+            &[route.full_path(), &base.text],
+        ));
     }
-    let mut items: Vec<_> = routes.iter().take(MOST).map(|route| call(at, route)).collect();
-    if routes.len() > MOST {
-        items.push(vec![Inline::Text(format!("and {} more", routes.len() - MOST))]);
-    }
+    let mut items: Vec<_> = routes.iter().map(|route| call(at, route)).collect();
+    shorten_list_to(&mut items, MOST);
     if items.is_empty() {
         blocks.push(Block::of("No operation yet."));
     }
@@ -46,21 +42,15 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
 pub(super) fn call(at: &At<'_>, route: &Route) -> Vec<Inline> {
     let operation = route.operation.of(&at.analysis.document);
     let method = operation.map(|(_, operation)| operation.method.name()).unwrap_or_default();
-    let mut content = vec![Inline::Code(method.to_owned())];
     let backend = at.backend_of(route).filter(|it| it.address_value().is_some());
     match (at.analysis.routing.url(route), backend) {
-        (Some(url), _) => {
-            content.push(Inline::Text(" calls ".to_owned()));
-            content.push(Inline::Code(url));
-        }
-        (None, Some(backend)) => {
-            content.push(Inline::Text(" calls ".to_owned()));
-            content.push(Inline::Code(backend.filled.text.clone()));
-            content.push(Inline::Text(" with a path that is not known here".to_owned()));
-        }
-        (None, None) => content.push(Inline::Text(" calls no backend".to_owned())),
+        (Some(url), _) => Inline::filled("`{}` calls `{}`", &[method, &url]),
+        (None, Some(backend)) => Inline::filled(
+            "`{}` calls `{}` with a path that is not known here",
+            &[method, &backend.filled.text],
+        ),
+        (None, None) => Inline::filled("`{}` calls no backend", &[method]),
     }
-    content
 }
 
 /// `operationId`: what Google makes of it.
@@ -70,11 +60,7 @@ pub(super) fn of_operation_id(at: &At<'_>) -> Option<Markup> {
     }
     let written = at.entry.value.resolved().node;
     let id = written.text();
-    let mut blocks = vec![Block::Heading(vec![
-        Inline::Code("operationId".to_owned()),
-        Inline::Text(" ".to_owned()),
-        Inline::Code(id.clone().into_owned()),
-    ])];
+    let mut blocks = vec![Block::heading("`operationId` `{}`", &[&id])];
     if at.analysis.document.is_v3 {
         blocks.push(Block::of(
             "Must be unique. It is the name of the MCP tool unless `x-google-mcp-tool` sets another.",
@@ -82,13 +68,10 @@ pub(super) fn of_operation_id(at: &At<'_>) -> Option<Markup> {
         blocks.push(by_reference(MCP));
         return Some(Markup { blocks });
     }
-    let name = method_name(&id);
-    let mut content = vec![Inline::Text("Becomes the method ".to_owned())];
-    content.push(Inline::Code(name));
-    content.extend(Inline::of(
-        ": the first letter becomes a capital, other characters than letters, digits and `_` are removed. Every operation needs an `operationId` of its own.",
+    blocks.push(Block::filled(
+        "Becomes the method `{}`: the first letter becomes a capital, other characters than letters, digits and `_` are removed. Every operation needs an `operationId` of its own.",
+        &[&method_name(&id)],
     ));
-    blocks.push(Block::Paragraph(content));
     blocks.push(by_reference(COMPILER));
     Some(Markup { blocks })
 }

@@ -1,6 +1,7 @@
 //! Quota: what is counted, how much of it there is, what a call costs.
 
 use super::at::At;
+use super::fit::shorten_list_to;
 use crate::analysis::Analysis;
 use crate::features::backends::counted;
 use crate::features::cited::by_reference;
@@ -9,6 +10,7 @@ use crate::gateway::QUOTA_UNIT;
 use crate::gateway::sources::{COMPILER, EXTENSIONS_3};
 use crate::openapi::Limit;
 use crate::template;
+use crate::text::capitalized;
 
 /// Operations that are listed.
 const MOST: usize = 5;
@@ -38,7 +40,7 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
 }
 
 fn of_metric(analysis: &Analysis, name: &str) -> Markup {
-    let mut blocks = vec![heading("Metric ", name)];
+    let mut blocks = vec![Block::heading("Metric `{}`", &[name])];
     let limits = limits(analysis, name);
     let mut items: Vec<_> = limits.iter().map(|limit| amount(analysis, limit)).collect();
     if items.is_empty() {
@@ -50,8 +52,9 @@ fn of_metric(analysis: &Analysis, name: &str) -> Markup {
     for route in &whole.routing.routes {
         let Some((item, operation)) = route.operation.of(&whole.document) else { continue };
         for cost in operation.costs.iter().filter(|cost| cost.metric.text == name) {
-            let cost = cost.cost.as_ref().map_or("?", |cost| cost.text.as_str()).to_owned();
-            users.push((format!("{} {}", operation.method.name(), item.path.text), cost));
+            let cost = cost.cost.as_ref().map_or("?", |cost| cost.text.as_str());
+            let values = [operation.method.name(), &item.path.text, cost];
+            users.push(Inline::filled("`{} {}` costs {}", &values));
         }
     }
     let count = match users.len() {
@@ -60,27 +63,17 @@ fn of_metric(analysis: &Analysis, name: &str) -> Markup {
         some => format!("{some} operations use it:"),
     };
     blocks.push(Block::of(&count));
-    let more = users.len().saturating_sub(MOST);
-    let mut items: Vec<_> = users
-        .into_iter()
-        .take(MOST)
-        .map(|(operation, cost)| {
-            vec![Inline::Code(operation), Inline::Text(format!(" costs {cost}"))]
-        })
-        .collect();
-    if more > 0 {
-        items.push(vec![Inline::Text(format!("and {more} more"))]);
-    }
-    blocks.push(Block::List(items));
+    shorten_list_to(&mut users, MOST);
+    blocks.push(Block::List(users));
     blocks.push(from(analysis));
     Markup { blocks }
 }
 
 fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
     let name = limit.name.as_ref().map(|it| it.text.as_str()).unwrap_or_default();
-    let mut blocks = vec![heading("Quota limit ", name)];
-    let words = how_much(analysis, limit);
-    blocks.push(Block::Paragraph(vec![Inline::Text(format!("{}.", capital(&words)))]));
+    let mut blocks = vec![Block::heading("Quota limit `{}`", &[name])];
+    let words = capitalized(&how_much(analysis, limit));
+    blocks.push(Block::filled("{}.", &[&words]));
     if analysis.document.is_v3 && value(analysis, limit).is_some_and(|it| it != "-1") {
         blocks.push(Block::of(
             "In 2.0 a limit counts per minute and project; for 3.x this is not documented.",
@@ -89,35 +82,28 @@ fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
     if let Some(metric) = &limit.metric {
         let costs = analysis.whole().document.paths.iter().flat_map(|item| &item.operations);
         let count = costs.flat_map(|it| &it.costs).filter(|it| it.metric.text == metric.text);
-        let mut line = vec![Inline::Text("Counts the metric ".to_owned())];
-        line.push(Inline::Code(metric.text.clone()));
-        line.push(Inline::Text(match count.count() {
-            0 => ". No operation uses it.".to_owned(),
-            1 => ". 1 operation uses it.".to_owned(),
-            some => format!(". {some} operations use it."),
-        }));
-        blocks.push(Block::Paragraph(line));
+        let used = match count.count() {
+            0 => "No operation uses it".to_owned(),
+            1 => "1 operation uses it".to_owned(),
+            some => format!("{some} operations use it"),
+        };
+        blocks.push(Block::filled("Counts the metric `{}`. {}.", &[&metric.text, &used]));
     }
     blocks.push(from(analysis));
     Markup { blocks }
 }
 
 fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
-    let mut blocks = vec![heading("Cost of the metric ", metric)];
+    let mut blocks = vec![Block::heading("Cost of the metric `{}`", &[metric])];
     let is_known = analysis.document.metrics.iter().any(|it| it.text == metric);
     if !is_known && !template::has_syntax(metric) {
         let what = match analysis.document.is_v3 {
             true => ": none has this name, and Google may reject the config.",
             false => ": none has this name, so Google rejects the config.",
         };
-        let mut line = vec![Inline::Strong("Define the metric".to_owned())];
-        line.extend(Inline::of(what));
-        blocks.push(Block::Paragraph(line));
+        blocks.push(Block::filled("**Define the metric**{}", &[what]));
     }
-    let mut line = vec![Inline::Text("Each call costs ".to_owned())];
-    line.push(Inline::Code(cost.unwrap_or("?").to_owned()));
-    line.push(Inline::Text(".".to_owned()));
-    blocks.push(Block::Paragraph(line));
+    blocks.push(Block::filled("Each call costs `{}`.", &[cost.unwrap_or("?")]));
     let cost = cost.and_then(|cost| cost.trim().parse::<u64>().ok()).filter(|cost| *cost > 0);
     let mut items = Vec::new();
     for limit in limits(analysis, metric) {
@@ -143,30 +129,18 @@ fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
     Markup { blocks }
 }
 
-fn heading(what: &str, name: &str) -> Block {
-    Block::Heading(vec![Inline::Text(what.to_owned()), Inline::Code(name.to_owned())])
-}
-
 fn limits<'a>(analysis: &'a Analysis, metric: &str) -> Vec<&'a Limit> {
     let is_its = |limit: &&Limit| limit.metric.as_ref().is_some_and(|it| it.text == metric);
     analysis.document.limits.iter().filter(is_its).collect()
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
-}
-
 /// A limit with its name: `reads: 1000 per minute for each project that calls`.
 fn amount(analysis: &Analysis, limit: &Limit) -> Vec<Inline> {
-    let mut content = Vec::new();
-    if let Some(name) = &limit.name {
-        content.push(Inline::Code(name.text.clone()));
-        content.push(Inline::Text(": ".to_owned()));
+    let how_much = how_much(analysis, limit);
+    match &limit.name {
+        Some(name) => Inline::filled("`{}`: {}", &[&name.text, &how_much]),
+        None => vec![Inline::Text(how_much)],
     }
-    content.push(Inline::Text(how_much(analysis, limit)));
-    content
 }
 
 /// How much a limit grants: `1000 per minute for each project that calls`.

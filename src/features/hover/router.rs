@@ -21,22 +21,22 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     match at.analysis.routers().get(&name) {
         Some(router) => Some(page(at, router)),
         None => {
-            let heading =
-                vec![Inline::Text("Model router ".to_owned()), Inline::Code(name.into_owned())];
             let text = "No router has this name: define it under `x-google-api-management.ai.models.routing.routers`, or correct the name.";
-            Some(Markup { blocks: vec![Block::Heading(heading), Block::of(text)] })
+            Some(Markup { blocks: vec![heading(&name), Block::of(text)] })
         }
     }
 }
 
+fn heading(name: &str) -> Block {
+    Block::heading("Model router `{}`", &[name])
+}
+
 fn page(at: &At<'_>, router: &Router) -> Markup {
-    let heading =
-        vec![Inline::Text("Model router ".to_owned()), Inline::Code(router.name.text.clone())];
     let what = match router.rules.is_empty() {
         true => "Sends every request to one model:",
         false => "Chooses backend and model by the `model` of each request:",
     };
-    let mut blocks = vec![Block::Heading(heading), strong_text(what)];
+    let mut blocks = vec![heading(&router.name.text), strong_text(what)];
     let mut items: Vec<_> =
         router.rules.iter().map(|rule| target(rule.model.as_ref(), false, rule)).collect();
     items.extend(
@@ -47,8 +47,7 @@ fn page(at: &At<'_>, router: &Router) -> Markup {
         && let Some(occurrence) = at.analysis.named_occurrence(&name.text)
     {
         let account = wording::at_start(wording::account(at.analysis.target));
-        let mut line = vec![Inline::Strong(format!("{account} needs:"))];
-        line.push(Inline::Text(" ".to_owned()));
+        let mut line = Inline::filled("**{} needs:** ", &[&account]);
         line.extend(backend::need(occurrence, &at.analysis.advice_called(occurrence, true)));
         blocks.push(Block::Paragraph(line));
     }
@@ -59,19 +58,16 @@ fn page(at: &At<'_>, router: &Router) -> Markup {
 /// What becomes of calls for a model, or for any other.
 fn target(model: Option<&Value>, is_only: bool, target: &ModelTarget) -> Vec<Inline> {
     let mut item = match model {
-        Some(model) => {
-            vec![Inline::Text("The model ".to_owned()), Inline::Code(model.text.clone())]
-        }
-        None if is_only => vec![Inline::Text("Every model".to_owned())],
-        None => vec![Inline::Text("Any other model".to_owned())],
+        Some(model) => Inline::filled("The model `{}`", &[&model.text]),
+        None if is_only => Inline::of("Every model"),
+        None => Inline::of("Any other model"),
     };
-    item.push(Inline::Text(" is answered by ".to_owned()));
-    let unknown = || Inline::Text("an unknown model".to_owned());
-    let model = target.target_model.as_ref();
-    item.push(model.map_or_else(unknown, |it| Inline::Code(it.text.clone())));
+    item.extend(match &target.target_model {
+        Some(model) => Inline::filled(" is answered by `{}`", &[&model.text]),
+        None => Inline::of(" is answered by an unknown model"),
+    });
     if let Some(backend) = &target.backend {
-        item.push(Inline::Text(" at the backend ".to_owned()));
-        item.push(Inline::Code(backend.text.clone()));
+        item.extend(Inline::filled(" at the backend `{}`", &[&backend.text]));
     }
     item
 }

@@ -60,14 +60,12 @@ fn undefined(analysis: &Analysis, name: &str) -> Markup {
             COMPILER,
         ),
     };
-    let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
+    let heading = Block::heading("`{}`", &[name]);
     Markup { blocks: vec![heading, Block::of(what), by_reference(from)] }
 }
 
 fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
-    let heading =
-        vec![Inline::Text("Security scheme ".to_owned()), Inline::Code(scheme.name.text.clone())];
-    let mut blocks = vec![Block::Heading(heading)];
+    let mut blocks = vec![Block::heading("Security scheme `{}`", &[&scheme.name.text])];
     let from = match scheme_kind(scheme) {
         SchemeKind::ApiKey => {
             blocks.push(Block::Paragraph(api_key(
@@ -95,13 +93,11 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
             Some(PROXY)
         }
         SchemeKind::Unsupported => {
-            let kind = scheme.kind.as_ref().map(|kind| kind.text.clone()).unwrap_or_default();
-            let mut line = vec![Inline::Text("The gateway ignores schemes of type ".to_owned())];
-            line.push(Inline::Code(kind));
-            line.extend(Inline::of(
-                ", so callers need no credentials for it. Use `oauth2` or `apiKey`.",
+            let kind = scheme.kind.as_ref().map(|kind| kind.text.as_str()).unwrap_or_default();
+            blocks.push(Block::filled(
+                "The gateway ignores schemes of type `{}`, so callers need no credentials for it. Use `oauth2` or `apiKey`.",
+                &[kind],
             ));
-            blocks.push(Block::Paragraph(line));
             Some(COMPILER)
         }
         SchemeKind::Unknown => None,
@@ -112,16 +108,14 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
 }
 
 fn api_key(scheme: &SecurityScheme, start: &str, end: &str) -> Vec<Inline> {
-    let place = match scheme.location.as_ref().map(|it| it.text.as_str()) {
-        Some("query") => "the query parameter ".to_owned(),
-        Some("header") => "the header ".to_owned(),
-        Some(other) => format!("the {other} "),
-        None => "a place that is not given".to_owned(),
+    let name = scheme.key_name.as_ref().map(|name| name.text.as_str()).unwrap_or_default();
+    let text = match scheme.location.as_ref().map(|it| it.text.as_str()) {
+        Some("query") => "{}the query parameter `{}`{}",
+        Some("header") => "{}the header `{}`{}",
+        Some(other) => return Inline::filled("{}the {} `{}`{}", &[start, other, name, end]),
+        None => "{}a place that is not given`{}`{}",
     };
-    let mut line = vec![Inline::Text(format!("{start}{place}"))];
-    line.extend(scheme.key_name.iter().map(|name| Inline::Code(name.text.clone())));
-    line.push(Inline::Text(end.to_owned()));
-    line
+    Inline::filled(text, &[start, name, end])
 }
 
 fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
@@ -131,52 +125,41 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
         true => auth.and_then(|auth| auth.field(v3)).map(|field| field.value),
         false => v2.iter().find_map(|name| reached.field(name)).map(|field| field.value),
     };
-    let mut items = Vec::new();
-    let mut issuer = vec![Inline::Strong("Issuer:".to_owned()), Inline::Text(" ".to_owned())];
-    match &scheme.issuer {
-        Some(value) => {
-            issuer.push(Inline::Code(value.text.clone()));
-            issuer.extend(Inline::of(", which must be the token's `iss`"));
-        }
-        None => {
-            let key = if analysis.document.is_v3 {
-                "`x-google-auth.issuer`"
-            } else {
-                "`x-google-issuer`"
-            };
-            issuer.extend(Inline::of(&format!("none; add it as {key}")));
-        }
-    }
-    items.push(issuer);
-    let mut keys = vec![Inline::Strong("Keys:".to_owned()), Inline::Text(" ".to_owned())];
-    match field(&["x-google-jwks_uri", "x-jwks_uri"], "jwksUri") {
-        Some(uri) => keys.push(Inline::Code(uri.node.text().into_owned())),
+    let issuer = match &scheme.issuer {
+        Some(value) => Inline::filled("`{}`, which must be the token's `iss`", &[&value.text]),
+        None if analysis.document.is_v3 => Inline::of("none; add it as `x-google-auth.issuer`"),
+        None => Inline::of("none; add it as `x-google-issuer`"),
+    };
+    let keys = match field(&["x-google-jwks_uri", "x-jwks_uri"], "jwksUri") {
+        Some(uri) => Inline::filled("`{}`", &[&uri.node.text()]),
         None if scheme.issuer.is_none() => {
-            keys.extend(Inline::of("none, as neither their URL nor an issuer is written"));
+            Inline::of("none, as neither their URL nor an issuer is written")
         }
-        None => keys.extend(Inline::of(
+        None => Inline::of(
             "found at the issuer by OpenID Connect discovery; if that fails, Google rejects the config",
-        )),
-    }
-    items.push(keys);
-    let mut audiences = vec![Inline::Strong("Audiences:".to_owned()), Inline::Text(" ".to_owned())];
+        ),
+    };
     let written = scheme.audiences.map(|it| texts(it.of(&analysis.tree))).unwrap_or_default();
-    match written.is_empty() {
-        true => audiences.extend(Inline::of(
+    let audiences = match written.is_empty() {
+        true => Inline::of(
             "none is written, so only `https://SERVICE_NAME`, with the name of the API's managed service",
-        )),
-        false => audiences.extend(codes(written)),
-    }
-    items.push(audiences);
-    let mut places =
-        vec![Inline::Strong("Looked for in:".to_owned()), Inline::Text(" ".to_owned())];
-    match field(&["x-google-jwt-locations"], "jwtLocations") {
-        Some(list) => places.extend(codes(locations(list))),
-        None => places.extend(Inline::of(
+        ),
+        false => codes(&written, ", "),
+    };
+    let places = match field(&["x-google-jwt-locations"], "jwtLocations") {
+        Some(list) => codes(&locations(list), ", "),
+        None => Inline::of(
             "`Authorization: Bearer`, the header `X-Goog-Iap-Jwt-Assertion`, the query parameter `access_token`",
-        )),
-    }
-    items.push(places);
+        ),
+    };
+    let titled = |(title, content): (&str, Vec<Inline>)| {
+        let mut item = Inline::filled("**{}:** ", &[title]);
+        item.extend(content);
+        item
+    };
+    let items =
+        [("Issuer", issuer), ("Keys", keys), ("Audiences", audiences), ("Looked for in", places)];
+    let items = items.into_iter().map(titled).collect();
     vec![Block::of("Callers must bring a JWT."), Block::List(items)]
 }
 
@@ -204,15 +187,9 @@ fn locations(list: Reached<'_>) -> Vec<String> {
     list.node.items().filter_map(item).collect()
 }
 
-fn codes(texts: Vec<String>) -> Vec<Inline> {
-    let mut content = Vec::new();
-    for (index, text) in texts.into_iter().enumerate() {
-        if index > 0 {
-            content.push(Inline::Text(", ".to_owned()));
-        }
-        content.push(Inline::Code(text));
-    }
-    content
+fn codes(texts: &[String], separator: &str) -> Vec<Inline> {
+    let codes: Vec<_> = texts.iter().map(|text| vec![Inline::Code(text.clone())]).collect();
+    Inline::joined(&codes, separator)
 }
 
 /// How many operations name the scheme, by themselves or through the document.
@@ -225,7 +202,6 @@ fn users(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Inline> {
     let by_document = document.security.as_ref().is_some_and(names);
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     let count = operations.filter(|it| it.security.as_ref().map_or(by_document, names)).count();
-    let mut content = vec![Inline::Strong("Used by:".to_owned()), Inline::Text(" ".to_owned())];
     let by_tools =
         analysis.security_of_tools().is_some_and(|it| it.field(&scheme.name.text).is_some());
     let counted = match (count, by_tools && document.is_v3) {
@@ -234,6 +210,5 @@ fn users(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Inline> {
         (some, false) => counted(some, "operation"),
         (some, true) => format!("{} and the list of MCP tools", counted(some, "operation")),
     };
-    content.push(Inline::Text(counted));
-    content
+    Inline::filled("**Used by:** {}", &[&counted])
 }

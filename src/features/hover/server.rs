@@ -50,11 +50,9 @@ fn base_path(at: &At<'_>) -> Vec<Inline> {
             false => "It changes nothing: it is empty.",
         });
     };
-    let mut line = vec![Inline::Code(base.text.clone())];
-    line.extend(Inline::of(" is put before every path of the file"));
+    let mut line = Inline::filled("`{}` is put before every path of the file", &[&base.text]);
     if let Some(route) = at.analysis.routing.routes.first() {
-        line.push(Inline::Text(", as in ".to_owned()));
-        line.push(Inline::Code(route.full_path().to_owned()));
+        line.extend(Inline::filled(", as in `{}`", &[route.full_path()]));
     }
     line.extend(Inline::of(
         ". A backend with `APPEND_PATH_TO_ADDRESS` gets it as a part of the path; one with `CONSTANT_ADDRESS` does not.",
@@ -78,10 +76,8 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
                 ));
             }
             if let Some(base) = &at.analysis.routing.base_path {
-                line.push(Inline::Text(" Here that path is ".to_owned()));
                 let path = if base.text.is_empty() { "/" } else { &base.text };
-                line.push(Inline::Code(path.to_owned()));
-                line.push(Inline::Text(".".to_owned()));
+                line.extend(Inline::filled(" Here that path is `{}`.", &[path]));
             }
             Some(page("servers", line, LIMITATIONS_3))
         }
@@ -97,11 +93,10 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
             let marked = servers.iter().filter(|server| server.endpoint.is_some()).count();
             let is_marked = servers.get(index).is_some_and(|server| server.endpoint.is_some());
             let line = if marked > 1 && is_marked {
-                let mut line = vec![Inline::Strong("Google rejects the config".to_owned())];
-                line.extend(Inline::of(
-                    ": only one server may have `x-google-endpoint`. Remove it from the others.",
-                ));
-                line
+                Inline::filled(
+                    "**Google rejects the config**: only one server may have `x-google-endpoint`. Remove it from the others.",
+                    &[],
+                )
             } else if Server::gateway(servers) == Some(index) {
                 base_path(at)
             } else {
@@ -114,6 +109,6 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
 }
 
 fn page(name: &str, line: Vec<Inline>, from: Reference) -> Markup {
-    let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
+    let heading = Block::heading("`{}`", &[name]);
     Markup { blocks: vec![heading, Block::Paragraph(line), by_reference(from)] }
 }

@@ -10,9 +10,15 @@ use crate::yaml::{Entry, Step};
 /// What to do with a backend that is not called, if it is not; its address can be read.
 pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<Block>> {
     let (what, why, from) = told(analysis, occurrence)?;
+    let line = Block::Paragraph(with_reason(what, why));
+    Some(vec![line, Block::of("No role to grant."), by_reference(from)])
+}
+
+/// What must be seen, and why.
+pub(super) fn with_reason(what: &str, why: &str) -> Vec<Inline> {
     let mut line = vec![Inline::Strong(what.to_owned())];
     line.extend(Inline::of(why));
-    Some(vec![Block::Paragraph(line), Block::of("No role to grant."), by_reference(from)])
+    line
 }
 
 /// What to do, why, and who says so.
@@ -78,17 +84,10 @@ pub(super) fn of_field(
         return None;
     }
     let (what, why, from) = told(analysis, occurrence)?;
-    let heading = vec![
-        Inline::Code(entry.key.text().into_owned()),
-        Inline::Text(" in ".to_owned()),
-        Inline::Code(holder.key.text().into_owned()),
-    ];
-    let mut line = vec![Inline::Strong(what.to_owned())];
-    line.extend(Inline::of(why));
+    let heading = Block::heading("`{}` in `{}`", &[&entry.key.text(), &holder.key.text()]);
+    let mut line = with_reason(what, why);
     line.extend(Inline::of(" Until then Google does not read this field."));
-    Some(Markup {
-        blocks: vec![Block::Heading(heading), Block::Paragraph(line), by_reference(from)],
-    })
+    Some(Markup { blocks: vec![heading, Block::Paragraph(line), by_reference(from)] })
 }
 
 /// Why there is nothing to grant, in a few words.

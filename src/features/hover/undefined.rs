@@ -1,5 +1,6 @@
 //! A name that no backend has: which ones there are.
 
+use super::status::with_reason;
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::nearest;
@@ -16,19 +17,17 @@ pub(super) const NOT_AN_OBJECT: &str =
 
 /// A name that no backend has.
 pub(super) fn page(analysis: &Analysis, name: &str) -> Markup {
-    let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
-    if !analysis.document.is_v3 {
-        let mut line = vec![Inline::Strong("Google rejects the config:".to_owned())];
-        line.extend(Inline::of(NOT_AN_OBJECT));
-        return Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line)] };
-    }
-    if template::has_syntax(name) {
-        let line = Block::of("Which backend this is, is not known until the name is filled in.");
-        return Markup { blocks: vec![Block::Heading(heading), line] };
-    }
-    let mut line = vec![Inline::Strong("No backend has this name:".to_owned())];
-    line.extend(instead_of(analysis, name));
-    Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line)] }
+    let heading = Block::heading("Backend `{}`", &[name]);
+    let line = if !analysis.document.is_v3 {
+        with_reason("Google rejects the config:", NOT_AN_OBJECT)
+    } else if template::has_syntax(name) {
+        Inline::of("Which backend this is, is not known until the name is filled in.")
+    } else {
+        let mut line = Inline::filled("**No backend has this name:**", &[]);
+        line.extend(instead_of(analysis, name));
+        line
+    };
+    Markup { blocks: vec![heading, Block::Paragraph(line)] }
 }
 
 /// What to do about a name that no backend has.
@@ -38,12 +37,12 @@ pub(super) fn instead_of(analysis: &Analysis, name: &str) -> Vec<Inline> {
     let defined = near.map_or_else(|| names.collect(), |it| vec![it]);
     let mut line = Vec::new();
     for (index, name) in defined.iter().take(MOST_NAMES).enumerate() {
-        let between = match index {
-            0 => " write ",
-            _ if index + 1 == defined.len() => " or ",
-            _ => ", ",
+        let another = match index {
+            0 => " write `{}`",
+            _ if index + 1 == defined.len() => " or `{}`",
+            _ => ", `{}`",
         };
-        line.extend([Inline::Text(between.to_owned()), Inline::Code((*name).to_owned())]);
+        line.extend(Inline::filled(another, &[name]));
     }
     let end = match defined.len() {
         0 => " define it under `x-google-api-management.backends`.",

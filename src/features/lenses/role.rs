@@ -7,7 +7,7 @@ use crate::gateway::{Advice, Grant, Resource, ResourceKind, Service, Verdict};
 use crate::routing::Occurrence;
 use crate::rules;
 use crate::settings::Target;
-use crate::text::{TextRange, visible};
+use crate::text::{TextRange, capitalized, visible};
 
 /// How to have the account in the text that is copied.
 pub(super) const SET_ACCOUNT: &str =
@@ -36,9 +36,7 @@ pub(super) fn blocked(analysis: &Analysis, occurrence: &Occurrence, blocked: Blo
 }
 
 fn sentence_case(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).filter(|letter| *letter != '`').collect()
+    capitalized(words).replace('`', "")
 }
 
 /// What a service needs, with a note on it; nothing if nothing is to be done.

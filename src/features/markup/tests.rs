@@ -135,3 +135,15 @@ b
     );
     assert_eq!(Markup::default().markdown(), "");
 }
+
+#[test]
+fn values_are_filled_into_a_text_as_they_are() {
+    let content = Inline::filled("**Use {}** of `{} {}`{}.", &["`a`", "**", "{}", ""]);
+    let expected = [
+        Inline::Strong("Use `a`".to_owned()),
+        Inline::Text(" of ".to_owned()),
+        Inline::Code("** {}".to_owned()),
+        Inline::Text(".".to_owned()),
+    ];
+    assert_eq!(content, expected);
+}

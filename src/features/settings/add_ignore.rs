@@ -2,7 +2,7 @@
 
 use crate::edit::Edit;
 use crate::settings::Ignore;
-use crate::text::{Text, TextRange};
+use crate::text::{Text, TextRange, first_line_break};
 use crate::yaml::{self, Entry, Format, Kind, Node, Shape, Style, Tree};
 
 /// The edit that adds an item to `ignore`. Nothing if it is there already, or if the file is
@@ -149,11 +149,7 @@ struct Manner {
 impl Manner {
     fn of(tree: &Tree) -> Self {
         let source = tree.source();
-        let line_break = match source.find(['\n', '\r']).and_then(|at| source.get(at..)) {
-            Some(rest) if rest.starts_with("\r\n") => "\r\n",
-            Some(rest) if rest.starts_with('\r') => "\r",
-            _ => "\n",
-        };
+        let line_break = first_line_break(source);
         let is_flush = source.split(['\n', '\r']).any(|line| line.starts_with("- "));
         Self { line_break, list_indent: if is_flush { "" } else { "  " } }
     }

@@ -6,6 +6,7 @@ use super::*;
 use crate::gateway::sources;
 use crate::report::check::json;
 use crate::rules::{self, About, Misses, Scope};
+use crate::settings::Level;
 use crate::text::UNLIMITED;
 
 static RULE: Rule = Rule {

@@ -35,7 +35,7 @@ pub fn human(plan: &IamPlan, width: usize, strong: impl Fn(&str) -> String) -> S
     }
     if !plan.deploy.is_empty() {
         let row = |role| item(&super::deploy_in_words(role), width);
-        let rows = plan.deploy.iter().map(row);
+        let rows = plan.deploy.iter().copied().map(row);
         sections.push(section(&strong("Whoever deploys needs, on top of this"), rows));
     }
     sections.join("\n")

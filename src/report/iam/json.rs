@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use super::{AddressPlace, Binding, IamPlan};
-use crate::gateway::{DeployRole, Resource, RoleChoice};
+use crate::gateway::{DeployOn, DeployRole, Resource, ResourceKind, RoleChoice};
 use crate::report::check::RangeReport;
 
 #[derive(Serialize)]
 struct PlanReport<'a> {
     version: u32,
     bindings: Vec<BindingReport<'a>>,
-    blocked: Vec<BlockedReport<'a>>,
-    manual: Vec<ManualReport<'a>>,
+    blocked: Vec<PlaceReport<'a>>,
+    manual: Vec<PlaceReport<'a>>,
     deploy: Vec<DeployReport<'a>>,
 }
 
@@ -27,7 +27,7 @@ struct BindingReport<'a> {
     certainty: &'static str,
     source: Option<&'a str>,
     as_of: &'a str,
-    addresses: Vec<AddressReport<'a>>,
+    addresses: Vec<PlaceReport<'a>>,
     gcloud: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,
@@ -45,7 +45,7 @@ struct AlternativeReport<'a> {
 
 #[derive(Serialize)]
 struct ResourceReport<'a> {
-    kind: &'static str,
+    kind: ResourceKind,
     name: Option<&'a str>,
     region: Option<&'a str>,
     project: Option<&'a str>,
@@ -53,29 +53,16 @@ struct ResourceReport<'a> {
 }
 
 #[derive(Serialize)]
-struct AddressReport<'a> {
+struct PlaceReport<'a> {
     address: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
-    range: RangeReport,
-}
-
-#[derive(Serialize)]
-struct BlockedReport<'a> {
-    address: &'a str,
+    /// Of a backend that is blocked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
-    rule: &'a str,
-    why: String,
-    range: RangeReport,
-}
-
-#[derive(Serialize)]
-struct ManualReport<'a> {
-    address: &'a str,
+    rule: Option<&'a str>,
+    /// None where the binding says it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
-    why: String,
+    why: Option<String>,
     range: RangeReport,
 }
 
@@ -84,7 +71,7 @@ struct DeployReport<'a> {
     /// One of them is enough.
     roles: &'a [String],
     permissions: &'a [String],
-    on: &'static str,
+    on: DeployOn,
     why: String,
     certainty: &'static str,
     source: Option<&'a str>,
@@ -99,25 +86,10 @@ pub fn json(plan: &IamPlan) -> serde_json::Result<String> {
         blocked: plan
             .blocked
             .iter()
-            .map(|blocked| BlockedReport {
-                address: &blocked.place.address,
-                path: blocked.place.path.as_deref(),
-                rule: blocked.rule,
-                why: super::plain(blocked.why),
-                range: blocked.place.range,
-            })
+            .map(|it| place(&it.place, Some(it.rule), Some(it.why)))
             .collect(),
-        manual: plan
-            .manual
-            .iter()
-            .map(|manual| ManualReport {
-                address: &manual.place.address,
-                path: manual.place.path.as_deref(),
-                why: super::plain(manual.why),
-                range: manual.place.range,
-            })
-            .collect(),
-        deploy: plan.deploy.iter().map(deploy).collect(),
+        manual: plan.manual.iter().map(|it| place(&it.place, None, Some(it.why))).collect(),
+        deploy: plan.deploy.iter().copied().map(deploy).collect(),
     };
     crate::report::check::json(&report)
 }
@@ -137,7 +109,7 @@ fn binding(binding: &Binding) -> Option<BindingReport<'_>> {
         certainty: first.certainty.name(),
         source: first.source.url,
         as_of: first.source.as_of,
-        addresses: binding.places.iter().map(address).collect(),
+        addresses: binding.places.iter().map(|it| place(it, None, None)).collect(),
         gcloud: &grant.command,
         note: binding.note(),
     })
@@ -156,7 +128,7 @@ fn alternative(choice: &RoleChoice) -> AlternativeReport<'_> {
 
 fn resource(resource: &Resource) -> ResourceReport<'_> {
     ResourceReport {
-        kind: resource.kind.name(),
+        kind: resource.kind,
         name: resource.name.as_deref(),
         region: resource.region.as_deref(),
         project: resource.project.as_deref(),
@@ -164,18 +136,20 @@ fn resource(resource: &Resource) -> ResourceReport<'_> {
     }
 }
 
-fn address(place: &AddressPlace) -> AddressReport<'_> {
-    AddressReport { address: &place.address, path: place.path.as_deref(), range: place.range }
+fn place<'a>(place: &'a AddressPlace, rule: Option<&'a str>, why: Option<&str>) -> PlaceReport<'a> {
+    let AddressPlace { address, path, range, .. } = place;
+    let why = why.map(super::plain);
+    PlaceReport { address, path: path.as_deref(), rule, why, range: *range }
 }
 
-fn deploy(role: &DeployRole) -> DeployReport<'_> {
+fn deploy(role: &'static DeployRole) -> DeployReport<'static> {
     DeployReport {
-        roles: role.roles,
-        permissions: role.permissions,
-        on: role.on.name(),
-        why: super::plain(role.why),
+        roles: &role.roles,
+        permissions: &role.permissions,
+        on: role.on,
+        why: super::plain(&role.text),
         certainty: role.certainty.name(),
-        source: role.source.url,
-        as_of: role.source.as_of,
+        source: role.source().url,
+        as_of: role.source().as_of,
     }
 }

@@ -29,7 +29,7 @@ pub fn markdown(plan: &IamPlan) -> String {
     let deploy = plan.deploy.iter().map(|role| {
         let roles: Vec<_> = role.roles.iter().map(|role| code(role)).collect();
         let (roles, on) = (roles.join(" or "), role.on.in_words());
-        format!("{roles} on {on}: {} ({})", role.why, role.certainty.in_words())
+        format!("{roles} on {on}: {} ({})", role.text, role.certainty.in_words())
     });
     sections.extend(list("Whoever deploys needs, on top of this", deploy));
     sections.join("\n")

@@ -318,7 +318,7 @@ fn configs_with_and_without_routers_need_the_roles_of_both() {
     let both = [("a.yaml", &plain), ("b.yaml", &routed)]
         .map(|(path, analysis)| IamInput { path, analysis });
     let whys = |inputs: &[IamInput<'_>]| -> Vec<&str> {
-        iam_plan(inputs).deploy.iter().map(|it| it.why).collect()
+        iam_plan(inputs).deploy.iter().map(|it| it.text.as_str()).collect()
     };
     for input in both {
         let missing = whys(&[input]).into_iter().find(|why| !whys(&both).contains(why));

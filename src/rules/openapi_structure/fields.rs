@@ -17,17 +17,17 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if object.instead_of(&name).is_some() || indented.takes(unknown_key, report) {
             continue;
         }
-        let mut known = object.fields.iter().copied();
-        let meant = known
+        let known = || object.keys.iter().map(|key| key.name);
+        let meant = known()
             .find(|field| field.eq_ignore_ascii_case(&name))
-            .or_else(|| gateway::nearest(&name, object.fields.iter().copied(), 2));
+            .or_else(|| gateway::nearest(&name, known(), 2));
         let extension = gateway::nearest_gateway_key(&name).filter(|_| meant.is_none());
         let meant = meant.or(extension);
         let advice = match meant {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => format!(
                 "OpenAPI 2.0 has no such field {}. Remove it, or put `x-` before its name if another tool reads it.",
-                object.place()
+                object.in_words()
             ),
         };
         let message =

@@ -130,7 +130,7 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         let place = Place::new(field.key.content_range(), None);
-        if DOCUMENT.fields.contains(&&*name) {
+        if DOCUMENT.key(&name).is_some() {
             let message = indented::of_root(&name, "`paths`", field.value.resolved().node);
             about(report.add(place.range, message), analysis, None, place);
             continue;

@@ -253,65 +253,12 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while items.next_element::<Valid>()?.is_some() {}
+        while items.next_element::<Scalar<'de>>()?.is_some() {}
         Ok(Scalar::Other)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        while entries.next_entry::<Valid, Valid>()?.is_some() {}
+        while entries.next_entry::<Scalar<'de>, Scalar<'de>>()?.is_some() {}
         Ok(Scalar::Other)
-    }
-}
-
-/// Any value, read and not kept.
-struct Valid;
-
-impl<'de> Deserialize<'de> for Valid {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValidVisitor)
-    }
-}
-
-struct ValidVisitor;
-
-impl<'de> Visitor<'de> for ValidVisitor {
-    type Value = Valid;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Valid, E> {
-        Ok(Valid)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Valid, E> {
-        Ok(Valid)
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Valid, E> {
-        Ok(Valid)
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Valid, E> {
-        Ok(Valid)
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Valid, E> {
-        Ok(Valid)
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Valid, E> {
-        Ok(Valid)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Valid, A::Error> {
-        while items.next_element::<Valid>()?.is_some() {}
-        Ok(Valid)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Valid, A::Error> {
-        while entries.next_entry::<Valid, Valid>()?.is_some() {}
-        Ok(Valid)
     }
 }

@@ -51,13 +51,11 @@ pub(super) fn offer(analysis: &Analysis, range: TextRange) -> Option<Action> {
         return None;
     }
     Some(match converted(analysis) {
-        Ok(converted) => Action {
-            title: converted.title(),
-            kind: ActionKind::Rewrite,
-            is_preferred: false,
-            findings: Vec::new(),
-            change: Change::Reviewed { edits: converted.edits, lost: converted.lost },
-        },
+        Ok(converted) => {
+            let title = converted.title();
+            let change = Change::Reviewed { edits: converted.edits, lost: converted.lost };
+            Action::new(ActionKind::Rewrite, title, change)
+        }
         Err(reason) => refused(ActionKind::Rewrite, TITLE, reason),
     })
 }

@@ -29,13 +29,8 @@ pub(super) fn actions(
         return Vec::new();
     }
     let comment = comment(analysis, address, &commands);
-    let copy = Action {
-        title: "Copy the grant command".to_owned(),
-        kind: ActionKind::Rewrite,
-        is_preferred: false,
-        findings: Vec::new(),
-        change: Change::Clipboard(commands.join("\n")),
-    };
+    let text = Change::Clipboard(commands.join("\n"));
+    let copy = Action::new(ActionKind::Rewrite, "Copy the grant command", text);
     comment.into_iter().chain([copy]).collect()
 }
 

@@ -108,7 +108,7 @@ pub(super) fn lines(items: Vec<Item>) -> Vec<Vec<Inline>> {
 }
 
 fn line(item: Item) -> Vec<Inline> {
-    let mut line = vec![Inline::Code(item.address), Inline::Text(": ".to_owned())];
+    let mut line = Inline::filled("`{}`: ", &[&item.address]);
     line.extend(item.need);
     line.extend(item.users.map(|users| Inline::Text(format!(" ({users})"))));
     line
@@ -118,6 +118,6 @@ fn together(group: &[Item]) -> Vec<Inline> {
     let Some(first) = group.first() else { return Vec::new() };
     let mut line = vec![Inline::Text(format!("{}: ", counted(group.len(), first.noun)))];
     line.extend(first.need.iter().cloned());
-    line.extend([Inline::Text(", such as ".to_owned()), Inline::Code(first.address.clone())]);
+    line.extend(Inline::filled(", such as `{}`", &[&first.address]));
     line
 }

@@ -1,6 +1,6 @@
 //! What the key `security` asks of callers.
 
-use super::api_key;
+use super::{api_key, codes};
 use crate::analysis::Analysis;
 use crate::features::cited::by_reference;
 use crate::features::hover::at::At;
@@ -17,7 +17,7 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     let document = &at.analysis.document;
     let is_here = |security: &Option<Security>| security.as_ref().is_some_and(|it| it.key == key);
     let routes = &at.analysis.routing.routes;
-    let mut blocks = vec![Block::Heading(vec![Inline::Code("security".to_owned())])];
+    let mut blocks = vec![Block::heading("`security`", &[])];
     let security = if is_here(&document.security) {
         let inherits = |route: &&Route| {
             route.operation.of(document).is_some_and(|(_, it)| it.security.is_none())
@@ -71,30 +71,23 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
 /// What callers need, or why the config is rejected.
 pub(in crate::features::hover) fn needed(credentials: &Credentials) -> Vec<Inline> {
     let (mut line, words) = match credentials.rejection() {
-        Some(words) => {
-            let start = [Inline::Strong("Google rejects the config".to_owned()), text(": ")];
-            (start.to_vec(), words)
-        }
+        Some(words) => (Inline::filled("**Google rejects the config**: ", &[]), words),
         None => {
             // What the gateway does not ask for, the backend may.
             let words = credentials.words();
             let is_nothing = matches!(words.as_slice(), [Words::Text("nothing")]);
             if is_nothing {
-                return vec![text("Open: the gateway requires no API key or JWT.")];
+                return Inline::of("Open: the gateway requires no API key or JWT.");
             }
-            (vec![text("Callers need ")], words)
+            (Inline::of("Callers need "), words)
         }
     };
     line.extend(words.into_iter().map(|words| match words {
-        Words::Text(words) => text(words),
+        Words::Text(words) => Inline::Text(words.to_owned()),
         Words::Name(name) => Inline::Code(name.to_owned()),
     }));
-    line.push(text("."));
+    line.extend(Inline::of("."));
     line
-}
-
-fn text(text: &str) -> Inline {
-    Inline::Text(text.to_owned())
 }
 
 /// What the schemes want that are named, and where.
@@ -105,14 +98,14 @@ fn named_schemes(analysis: &Analysis, security: &Security) -> Option<Block> {
     };
     let item = |name: String| {
         let scheme = analysis.schemes().get(&name)?;
-        let mut line = vec![Inline::Code(name), text(": ")];
-        match (scheme_kind(scheme), &scheme.issuer) {
+        let mut line = Inline::filled("`{}`: ", &[&name]);
+        line.extend(match (scheme_kind(scheme), &scheme.issuer) {
             (SchemeKind::Jwt, Some(issuer)) => {
-                line.extend([text("a JWT of the issuer "), Inline::Code(issuer.text.clone())]);
+                Inline::filled("a JWT of the issuer `{}`", &[&issuer.text])
             }
-            (SchemeKind::Jwt, None) => line.push(text("a JWT, of no issuer that is written")),
-            _ => line.extend(api_key(scheme, "an API key in ", "")),
-        }
+            (SchemeKind::Jwt, None) => Inline::of("a JWT, of no issuer that is written"),
+            _ => api_key(scheme, "an API key in ", ""),
+        });
         Some(line)
     };
     let items: Vec<_> = names_where(security, has_need).into_iter().filter_map(item).collect();
@@ -127,14 +120,10 @@ fn asks_for_two(analysis: &Analysis, security: &Security) -> bool {
 /// The schemes that are named and dropped.
 fn dropped(analysis: &Analysis, security: &Security) -> Option<Vec<Inline>> {
     let names = names_where(security, |it| kind_of(analysis, it) == Some(SchemeKind::Unsupported));
-    let first = names.first()?.clone();
-    let mut line = vec![text("The gateway ignores "), Inline::Code(first)];
-    for name in names.into_iter().skip(1) {
-        line.extend([text(" and "), Inline::Code(name)]);
-    }
-    line.push(text(": it reads only schemes of the types "));
-    line.extend(Inline::of("`oauth2` and `apiKey`."));
-    Some(line)
+    let mut line = Inline::of("The gateway ignores ");
+    line.extend(codes(&names, " and "));
+    line.extend(Inline::of(": it reads only schemes of the types `oauth2` and `apiKey`."));
+    (!names.is_empty()).then_some(line)
 }
 
 /// The names that no scheme has.
@@ -142,16 +131,13 @@ fn undefined_names(analysis: &Analysis, security: &Security) -> Option<Vec<Inlin
     let names = names_where(security, |it| {
         kind_of(analysis, it).is_none() && !template::has_syntax(&it.name.text)
     });
-    let first = names.first()?.clone();
-    let mut line = vec![text("No security scheme is named "), Inline::Code(first)];
-    for name in names.into_iter().skip(1) {
-        line.extend([text(" or "), Inline::Code(name)]);
-    }
-    line.push(text(match analysis.document.is_v3 {
+    let mut line = Inline::of("No security scheme is named ");
+    line.extend(codes(&names, " or "));
+    line.extend(Inline::of(match analysis.document.is_v3 {
         true => ": Google rejects the config.",
         false => ": Google silently ignores it, so callers need not bring it.",
     }));
-    Some(line)
+    (!names.is_empty()).then_some(line)
 }
 
 /// Names of a `security` for which this holds, each once, a few of them.
