@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use super::cloud_run_projects::CloudRunProjects;
 use super::{Analysis, Extension, Focus, Shared, config, extensions, openapi2};
 use crate::openapi::{Document, PathItem, PlaceMut, Places, Reference};
-use crate::routing::{self, KnownPaths};
+use crate::routing::{self, KnownPaths, Occurrence};
 use crate::text::TextRange;
 use crate::yaml::{Entry, Node, NodeId};
 
@@ -244,11 +244,12 @@ impl Analysis {
     /// The part of the file that holds an offset; `None` if this is the whole file.
     pub fn near(&self, offset: usize) -> Option<Self> {
         (self.focus == Focus::Frame)
-            .then(|| self.part_at(offset).unwrap_or_else(|| self.joined(&[])))
+            .then(|| self.paths_at(offset).unwrap_or_else(|| self.joined(&[])))
     }
 
     /// The parts that hold the paths in a range, each with the place of its block. `None` if there are
-    /// backends in the range that others may call, or this is the whole file.
+    /// backends in the range that others may call, if other parts have a say in what is known of those
+    /// that are called, or this is the whole file.
     pub fn parts_in(&self, range: TextRange) -> Option<Vec<(TextRange, Self)>> {
         if self.focus != Focus::Frame {
             return None;
@@ -262,12 +263,28 @@ impl Analysis {
         let blocks = self.path_blocks()?.into_iter();
         let blocks = blocks.filter_map(|it| Some((it, self.tree.range_of_block(it)?)));
         let here = blocks.filter(|(_, place)| overlaps(*place));
-        here.map(|(block, place)| Some((place, self.part(block)?))).collect()
+        let part = |block| self.part(block).filter(Self::tells_of_backends);
+        here.map(|(block, place)| Some((place, part(block)?))).collect()
     }
 
-    /// The paths of the block that holds an offset. `None` if it holds none or only begins there, or
-    /// this is the whole file.
+    /// The paths of the block that holds an offset. `None` if it holds none or only begins there, if
+    /// other parts have a say in what is known of its backends, or this is the whole file.
     pub fn part_at(&self, offset: usize) -> Option<Self> {
+        self.paths_at(offset).filter(Self::tells_of_backends)
+    }
+
+    /// Whether a part tells all of its backends that is asked at one of its places.
+    fn tells_of_backends(&self) -> bool {
+        // No operation calls what is named on a path, so that the part does not know that backend.
+        let names_backend =
+            |item: &PathItem| item.backend.as_ref().is_some_and(|it| it.name().is_some());
+        // Whether a model router alone calls a backend is written in other parts.
+        let is_routed = |it: &Occurrence| !it.routers.is_empty();
+        !self.document.paths.iter().any(names_backend)
+            && !self.routing.occurrences.iter().any(is_routed)
+    }
+
+    fn paths_at(&self, offset: usize) -> Option<Self> {
         let block = self.tree.block_at(offset).filter(|_| self.focus == Focus::Frame)?;
         // What ends there belongs to the block above.
         self.tree.range_of_block(block).filter(|it| it.start < offset)?;

@@ -12,7 +12,7 @@ declare_rule! {
     /// An App Engine backend has no `jwt_audience` that Identity-Aware Proxy accepts.
     ///
     /// ## Why
-    /// Identity-Aware Proxy (IAP) keeps unknown_keys from an App Engine app. It accepts only tokens
+    /// Identity-Aware Proxy (IAP) keeps strangers from an App Engine app. It accepts only tokens
     /// for its own audience, but without `jwt_audience` the gateway's tokens are for the address:
     /// IAP answers 401. So it does if `jwt_audience` is the app's own URL, or another one: no
     /// audience of IAP is a URL. Without IAP the app is open to everyone, and the audience does not

@@ -333,6 +333,34 @@ fn after_each_edit_the_findings_are_those_of_the_whole_text() {
     );
 }
 
+const BACKEND_ON_A_PATH: &str = r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    rows: {address: https://rows-1234567890.us-central1.run.app}
+    items: {address: https://items-1234567890.us-central1.run.app}
+paths:
+  /items:
+    x-google-backend: items
+    get: {x-google-backend: rows, responses: {"200": {description: OK}}}
+  /rows:
+    x-google-backend: rows
+    get: {responses: {"200": {description: OK}}}
+"#;
+
+const CALLED_TWICE: &str = r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    model: {address: https://us-central1-aiplatform.googleapis.com/v1/projects/p/endpoints/openapi}
+  ai: {models: {routing: {routers: {chat: {defaultModel: {backend: model, targetModel: google/a}}}}}}
+paths:
+  /chat:
+    post: {operationId: chat, x-google-model-router: chat, responses: {"200": {description: OK}}}
+  /past:
+    get: {operationId: past, x-google-backend: model, responses: {"200": {description: OK}}}
+"#;
+
 /// What is said at each place of the paths, by somebody who knows the whole file and by somebody
 /// who knows a part of it.
 #[test]
@@ -340,7 +368,9 @@ fn a_part_of_a_document_says_what_the_whole_says_there() {
     let mut wrong = Vec::new();
     let (mut places, mut without) = (0, 0);
     let files = shared_files(&["corpus", "conformance", "cases"]);
-    for (name, text) in files.into_iter().chain(json_files()) {
+    let own = [("backend on a path.yaml", BACKEND_ON_A_PATH), ("routed twice.yaml", CALLED_TWICE)];
+    let own = own.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    for (name, text) in files.into_iter().chain(json_files()).chain(own) {
         let format = Format::of_name(&name);
         let version = Version::new(&text, format);
         let Some(frame) = version.checked.frame() else { continue };
