@@ -2,7 +2,7 @@
 
 use super::piece::Piece;
 use super::source::{
-    behind, behind_colon, byte_at, has_comment, holds_template_lines, line_end, next_line, nodes_of,
+    after, after_colon, byte_at, has_comment, holds_template_lines, line_end, next_line, nodes_of,
 };
 use super::style::FileStyle;
 use crate::text::TextRange;
@@ -44,9 +44,9 @@ impl<'c> Copied<'c> {
             return None;
         }
         if mapping.style() == Style::Flow {
-            let behind = behind_colon(file.text(), entry.key);
+            let after = after_colon(file.text(), entry.key);
             let is_block_safe = !range.of(file.text()).contains(['\n', '\r'])
-                && behind.is_some_and(|at| matches!(byte_at(file.text(), at), b' ' | b'\t'));
+                && after.is_some_and(|at| matches!(byte_at(file.text(), at), b' ' | b'\t'));
             let source = Source::Brackets { indent: piece.indent(file), is_block_safe };
             return Some(Self { text: range.of(file.text()), source, is_open_ended: false });
         }
@@ -118,7 +118,7 @@ pub(super) fn reindented(text: &str, change: impl Fn(&str) -> Option<String>) ->
         at = line_end(text, next);
         new.push_str(&change(TextRange::new(next, at).of(text))?);
     }
-    new.push_str(behind(text, at));
+    new.push_str(after(text, at));
     Some(new)
 }
 

@@ -100,16 +100,16 @@ fn insert(
     content: &Content<'_>,
 ) -> Option<Vec<Edit>> {
     let edit = match (collection.style(), side) {
-        (Style::Block, Side::Behind) => behind_block(file, collection, piece, content)?,
+        (Style::Block, Side::Behind) => after_block(file, collection, piece, content)?,
         (Style::Block, Side::Before) => before_block(file, collection, piece, content)?,
-        (Style::Flow, Side::Behind) => behind_in_brackets(file, piece, content)?,
+        (Style::Flow, Side::Behind) => after_in_brackets(file, piece, content)?,
         (Style::Flow, Side::Before) => before_in_brackets(file, piece, content)?,
         _ => return None,
     };
     Some(vec![edit])
 }
 
-fn behind_block(
+fn after_block(
     file: &FileStyle<'_>,
     collection: Node<'_>,
     piece: &Piece<'_>,
@@ -148,7 +148,7 @@ fn before_block(
     Some(inserted(at, format!("{indent}{content}{line_break}")))
 }
 
-fn behind_in_brackets(
+fn after_in_brackets(
     file: &FileStyle<'_>,
     piece: &Piece<'_>,
     content: &Content<'_>,
@@ -157,13 +157,13 @@ fn behind_in_brackets(
     let line_break = file.line_break();
     let next = skip(tree, piece.end);
     if byte_at(text, next) == b',' {
-        let behind = next + 1;
-        let following = skip(tree, behind);
+        let after = next + 1;
+        let following = skip(tree, after);
         let indent = piece.indent(file).or_else(|| {
             let is_piece = !matches!(byte_at(text, following), b']' | b'}');
             is_piece.then(|| indent_before(text, following)).flatten()
         });
-        let line = end_of_free_rest(tree, behind).zip(indent);
+        let line = end_of_free_rest(tree, after).zip(indent);
         return match line {
             Some((end, _)) if precedes_template_line(file, end) => None,
             Some((end, indent)) => {
@@ -172,7 +172,7 @@ fn behind_in_brackets(
             }
             None => {
                 let space = value::comma(file).trim_start_matches(',');
-                Some(inserted(behind, format!("{space}{},", content.inline(file)?)))
+                Some(inserted(after, format!("{space}{},", content.inline(file)?)))
             }
         };
     }

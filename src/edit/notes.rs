@@ -11,19 +11,19 @@ pub(crate) struct Notes {
     /// On lines of their own, above it.
     above: Vec<String>,
     /// After its value.
-    behind: Option<String>,
+    after: Option<String>,
 }
 
 impl Notes {
     pub(crate) fn is_empty(&self) -> bool {
-        self.above.is_empty() && self.behind.is_none()
+        self.above.is_empty() && self.after.is_none()
     }
 
     /// Adds those of another entry that says the same.
     pub(crate) fn add(&mut self, other: Notes) {
-        match other.behind {
-            Some(comment) if self.behind.is_none() => self.behind = Some(comment),
-            Some(comment) if self.behind.as_ref() != Some(&comment) => self.add_above(comment),
+        match other.after {
+            Some(comment) if self.after.is_none() => self.after = Some(comment),
+            Some(comment) if self.after.as_ref() != Some(&comment) => self.add_above(comment),
             _ => {}
         }
         for comment in other.above {
@@ -40,13 +40,13 @@ impl Notes {
     /// An entry with its comments; one after an entry of several lines goes above it.
     pub(super) fn around(&self, entry: &str, new_line: &str) -> String {
         let is_on_one_line = !entry.contains(['\n', '\r']);
-        let (behind, last) = match &self.behind {
+        let (after, last) = match &self.after {
             Some(comment) if is_on_one_line => (format!(" {comment}"), None),
-            behind => (String::new(), behind.as_ref()),
+            after => (String::new(), after.as_ref()),
         };
         let above = self.above.iter().chain(last);
         let above: String = above.map(|comment| format!("{comment}{new_line}")).collect();
-        format!("{above}{entry}{behind}")
+        format!("{above}{entry}{after}")
     }
 }
 
@@ -70,12 +70,12 @@ pub(crate) fn notes(file: &FileStyle<'_>, edits: &[Edit], parts: &[TextRange]) -
         let begins_line = indent_before(file.text(), comment.start).is_some();
         let text = comment.of(file.text()).trim_end().to_owned();
         // Within brackets a comma may be between the two.
-        let is_behind = |part: TextRange| {
+        let is_after = |part: TextRange| {
             let between = file.text().get(part.end..comment.start);
             between.is_some_and(|between| between.trim_matches([' ', '\t', ',']).is_empty())
         };
-        let (owner, is_behind) = match (last, parts.get(next)) {
-            (Some((last, part)), _) if !begins_line => (last, is_behind(part)),
+        let (owner, is_after) = match (last, parts.get(next)) {
+            (Some((last, part)), _) if !begins_line => (last, is_after(part)),
             (Some((last, part)), Some(next))
                 if comment.start < part.end && part.end <= next.start =>
             {
@@ -85,8 +85,8 @@ pub(crate) fn notes(file: &FileStyle<'_>, edits: &[Edit], parts: &[TextRange]) -
             _ => (next, false),
         };
         let Some(notes) = notes.get_mut(owner) else { continue };
-        match &notes.behind {
-            None if is_behind => notes.behind = Some(text),
+        match &notes.after {
+            None if is_after => notes.after = Some(text),
             _ => notes.add_above(text),
         }
     }

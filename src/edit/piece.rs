@@ -1,7 +1,7 @@
 //! Entries and items as pieces of text: where they begin and end, and which lines are theirs.
 
 use super::source::{
-    self, Marker, behind_colon, block_header, byte_before, end_of_free_rest, indent_before,
+    self, Marker, after_colon, block_header, byte_before, end_of_free_rest, indent_before,
     is_missing, lead, line_end, line_start, next_line, skip_blanks, start_with_properties,
 };
 use super::style::{FileStyle, column};
@@ -47,7 +47,7 @@ impl<'t> Piece<'t> {
         let start = start_with_properties(text, key.start);
         match mapping.style() {
             Style::Block => {
-                behind_colon(text, entry.key)?;
+                after_colon(text, entry.key)?;
             }
             Style::Flow => begins_in_brackets(file, start)?,
             _ => return None,
@@ -183,7 +183,7 @@ fn end_of_leaf(file: &FileStyle<'_>, key: Option<Node<'_>>, leaf: Node<'_>) -> O
         return Some(end);
     }
     // A missing value may be placed after a comment.
-    match key.filter(|key| behind_colon(file.text(), *key).is_none()) {
+    match key.filter(|key| after_colon(file.text(), *key).is_none()) {
         Some(key) => Some(key.range().end),
         None => lead(file.tree, leaf).map(|lead| lead.end),
     }

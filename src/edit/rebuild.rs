@@ -8,8 +8,7 @@ mod write;
 
 use super::piece::Piece;
 use super::source::{
-    self, Marker, behind_colon, end_of_free_rest, has_comment, lead, line_end, line_start,
-    next_line,
+    self, Marker, after_colon, end_of_free_rest, has_comment, lead, line_end, line_start, next_line,
 };
 use super::style::FileStyle;
 use super::value::Value;
@@ -28,7 +27,7 @@ pub(crate) struct Member<'t> {
     /// What it holds.
     pub(crate) part: Part<'t>,
     /// The comment on the line of its key.
-    behind: Option<&'t str>,
+    after: Option<&'t str>,
 }
 
 /// What a member holds.
@@ -76,7 +75,7 @@ enum Form {
 impl<'t> Member<'t> {
     /// A new entry.
     pub(crate) fn new(name: &str, part: Part<'t>) -> Self {
-        Self { above: Vec::new(), name: name.to_owned(), key: None, part, behind: None }
+        Self { above: Vec::new(), name: name.to_owned(), key: None, part, after: None }
     }
 
     /// The same under another name.
@@ -95,14 +94,14 @@ impl<'t> Member<'t> {
             .comments(file)
             .into_iter()
             .skip(self.above.iter().filter(|line| !line.is_empty()).count());
-        let behind = own.last();
-        Self { part, behind, ..self }
+        let after = own.last();
+        Self { part, after, ..self }
     }
 
     /// All comments about it, for what takes its place.
     pub(crate) fn comments(&self, file: &FileStyle<'t>) -> Vec<&'t str> {
         let above = self.above.iter().copied().filter(|line| !line.is_empty());
-        let mut comments: Vec<&str> = above.chain(self.behind).collect();
+        let mut comments: Vec<&str> = above.chain(self.after).collect();
         match &self.part {
             Part::Same(written) => {
                 let all = file.tree.comments().iter();
@@ -146,9 +145,9 @@ impl<'t> Member<'t> {
     pub(crate) fn open(&mut self, file: &FileStyle<'t>) -> Option<&mut Vec<Member<'t>>> {
         if let Part::Same(written) = &self.part {
             let written = *written;
-            let (part, behind) = opened(file, &written)?;
+            let (part, after) = opened(file, &written)?;
             self.part = part;
-            self.behind = self.behind.or(behind);
+            self.after = self.after.or(after);
         }
         match &mut self.part {
             Part::Map(members, _) | Part::List(members, _) => Some(members),
@@ -254,7 +253,7 @@ fn in_lines<'t>(
         let above = at.filter(|at| *at < lines.start && lines.begins_line);
         let above = above.map(|at| lines_of(TextRange::new(at, lines.start).of(text)));
         let colon = match key {
-            Some(key) => behind_colon(text, key)?,
+            Some(key) => after_colon(text, key)?,
             None => piece.start + 1,
         };
         offset.get_or_insert(lines.column.checked_sub(owner)?);
@@ -265,7 +264,7 @@ fn in_lines<'t>(
             name: key.map(|key| key.text().into_owned()).unwrap_or_default(),
             key: key.map(|key| key.range().of(text)),
             part: Part::Same(Written { node: value, range, column: Some(lines.column) }),
-            behind: None,
+            after: None,
         });
         Some(())
     };
@@ -309,8 +308,8 @@ fn in_brackets<'t>(file: &FileStyle<'t>, node: Node<'t>) -> Option<Part<'t>> {
     }
     let mut at = range.start + 1;
     for (piece, key, value) in pieces {
-        let behind = members.last_mut().map(|last: &mut Member<'t>| &mut last.behind);
-        let above = comments(file, TextRange::new(at, piece.start), behind);
+        let after = members.last_mut().map(|last: &mut Member<'t>| &mut last.after);
+        let above = comments(file, TextRange::new(at, piece.start), after);
         let has_properties = value.anchor().is_some();
         members.push(Member {
             above,
@@ -327,12 +326,12 @@ fn in_brackets<'t>(file: &FileStyle<'t>, node: Node<'t>) -> Option<Part<'t>> {
                 },
                 column: None,
             }),
-            behind: None,
+            after: None,
         });
         at = piece.end;
     }
-    let behind = members.last_mut().map(|last| &mut last.behind);
-    let below = comments(file, TextRange::new(at, range.end), behind);
+    let after = members.last_mut().map(|last| &mut last.after);
+    let below = comments(file, TextRange::new(at, range.end), after);
     let layout = Layout { form: Form::Brackets { is_wide }, below };
     Some(collection(node, members, layout))
 }
@@ -341,7 +340,7 @@ fn in_brackets<'t>(file: &FileStyle<'t>, node: Node<'t>) -> Option<Part<'t>> {
 fn comments<'t>(
     file: &FileStyle<'t>,
     range: TextRange,
-    behind: Option<&mut Option<&'t str>>,
+    after: Option<&mut Option<&'t str>>,
 ) -> Vec<&'t str> {
     let text = file.text();
     let all = file.tree.comments().iter();
@@ -349,8 +348,8 @@ fn comments<'t>(
     let mut comments: Vec<&'t str> = within.map(|it| it.of(text).trim()).collect();
     let first_line = TextRange::new(range.start, line_end(text, range.start).min(range.end));
     let is_beside = has_comment(file.tree, first_line);
-    if let Some(behind) = behind.filter(|_| is_beside && !comments.is_empty()) {
-        *behind = Some(comments.remove(0));
+    if let Some(after) = after.filter(|_| is_beside && !comments.is_empty()) {
+        *after = Some(comments.remove(0));
     }
     comments
 }

@@ -137,8 +137,8 @@ fn only_in_brackets(
 ) -> Option<Vec<Edit>> {
     let range = collection.range();
     let before = TextRange::new(range.start, piece.start);
-    let behind = TextRange::new(piece.end, range.end);
-    if has_comment(file.tree, before) || has_comment(file.tree, behind) {
+    let after = TextRange::new(piece.end, range.end);
+    if has_comment(file.tree, before) || has_comment(file.tree, after) {
         return None;
     }
     Some(vec![Edit { range, text: empty(collection).to_owned() }])
@@ -154,10 +154,10 @@ pub(super) fn in_brackets(file: &FileStyle<'_>, piece: &Piece<'_>) -> Option<Vec
     let line_above = end_of_line_above(text, line_start(text, piece.start));
     match byte_at(text, next) {
         b',' => {
-            let behind = next + 1;
-            let following = skip(tree, behind);
+            let after = next + 1;
+            let following = skip(tree, after);
             let is_last = matches!(byte_at(text, following), b']' | b'}');
-            let range = match (end_of_free_rest(tree, behind), line_above) {
+            let range = match (end_of_free_rest(tree, after), line_above) {
                 (Some(end), Some(above)) if begins_line => TextRange::new(above, end),
                 (Some(end), _) if !begins_line => {
                     let gap = TextRange::new(piece.start, following);
@@ -168,7 +168,7 @@ pub(super) fn in_brackets(file: &FileStyle<'_>, piece: &Piece<'_>) -> Option<Vec
                         TextRange::new(skip_blanks_back(text, piece.start), end)
                     }
                 }
-                _ if is_last => TextRange::new(skip_blanks_back(text, piece.start), behind),
+                _ if is_last => TextRange::new(skip_blanks_back(text, piece.start), after),
                 _ => TextRange::new(piece.start, following),
             };
             Some(vec![removed(range)])

@@ -42,7 +42,7 @@ pub(crate) fn replace_value(
     let edit = match (node.kind(), node.style()) {
         (Kind::Scalar, _) if is_missing(node) => put(file, node, &plain)?,
         (Kind::Scalar, Style::Literal | Style::Folded) => {
-            behind_lead(file, &lead(file.tree, node)?, node.range().end, &plain)?
+            after_lead(file, &lead(file.tree, node)?, node.range().end, &plain)?
         }
         (Kind::Scalar, style) => {
             let text = match value {
@@ -81,9 +81,9 @@ pub(crate) fn replace_mapping(
     }
     let lead = lead(tree, node)?;
     let last = Piece::entry(file, node, node.entries().last()?)?;
-    let behind_key = end_of_free_rest(tree, lead.end)?;
+    let after_key = end_of_free_rest(tree, lead.end)?;
     let end = skip_blanks(file.text(), end_of_free_rest(tree, last.end)?);
-    let rest = TextRange::new(behind_key, end);
+    let rest = TextRange::new(after_key, end);
     let is_clear = matches!(lead.marker, Marker::Colon)
         && !lead.has_tag
         && !holds_template_lines(tree, TextRange::new(lead.end, rest.end));
@@ -133,11 +133,11 @@ fn instead_of_block(file: &FileStyle<'_>, node: Node<'_>, value: &str) -> Option
         _ => Piece::item(file, node, node.items().last()?)?,
     };
     let lead = lead(file.tree, node)?;
-    behind_lead(file, &lead, last.end, value)
+    after_lead(file, &lead, last.end, value)
 }
 
 /// Puts a value in the place of all that is after a colon or dash.
-fn behind_lead(file: &FileStyle<'_>, lead: &Lead, end: usize, value: &str) -> Option<Edit> {
+fn after_lead(file: &FileStyle<'_>, lead: &Lead, end: usize, value: &str) -> Option<Edit> {
     let range = TextRange::new(lead.end, end);
     let is_clear = matches!(lead.marker, Marker::Colon | Marker::Dash)
         && !lead.has_tag

@@ -40,7 +40,7 @@ pub(super) fn before(text: &str, at: usize) -> &str {
 }
 
 /// The text from an offset on.
-pub(super) fn behind(text: &str, at: usize) -> &str {
+pub(super) fn after(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or_default()
 }
 
@@ -62,13 +62,13 @@ pub(super) fn line_start(text: &str, at: usize) -> usize {
 
 /// The end of the line that holds an offset, its line break left out.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
-    behind(text, at).find(BREAKS).map_or(text.len(), |length| at + length)
+    after(text, at).find(BREAKS).map_or(text.len(), |length| at + length)
 }
 
 /// The start of the line below, if the line of this offset has a line break.
 pub(super) fn next_line(text: &str, at: usize) -> Option<usize> {
     let end = line_end(text, at);
-    match behind(text, end) {
+    match after(text, end) {
         rest if rest.starts_with("\r\n") => Some(end + 2),
         "" => None,
         _ => Some(end + 1),
@@ -89,7 +89,7 @@ pub(super) fn skip_blanks_back(text: &str, at: usize) -> usize {
 
 /// After the blanks that begin at an offset.
 pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
-    text.len() - behind(text, at).trim_start_matches(BLANKS).len()
+    text.len() - after(text, at).trim_start_matches(BLANKS).len()
 }
 
 /// The blanks before an offset, if nothing else is before it on its line.
@@ -140,7 +140,7 @@ pub(super) fn skip(tree: &Tree, at: usize) -> usize {
     let text = tree.source();
     let mut at = at;
     loop {
-        at = text.len() - behind(text, at).trim_start_matches([' ', '\t', '\n', '\r']).len();
+        at = text.len() - after(text, at).trim_start_matches([' ', '\t', '\n', '\r']).len();
         match comment_at(tree, at) {
             Some(comment) if comment.end > at => at = comment.end,
             _ => return at,
@@ -194,7 +194,7 @@ fn property_before(text: &str, at: usize) -> Option<TextRange> {
     let is_end = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}');
     let start = before(text, at)
         .rfind(is_end)
-        .map_or(0, |found| found + behind(text, found).chars().next().map_or(0, char::len_utf8));
+        .map_or(0, |found| found + after(text, found).chars().next().map_or(0, char::len_utf8));
     let range = TextRange::new(start, at);
     range.of(text).starts_with(['&', '!']).then_some(range)
 }
@@ -214,7 +214,7 @@ pub(super) fn block_header(node: Node<'_>, tree: &Tree) -> Option<TextRange> {
 }
 
 /// After the colon that follows a key on its line.
-pub(super) fn behind_colon(text: &str, key: Node<'_>) -> Option<usize> {
+pub(super) fn after_colon(text: &str, key: Node<'_>) -> Option<usize> {
     let at = skip_blanks(text, key.range().end);
     (byte_at(text, at) == b':').then_some(at + 1)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::source::{
-    Marker, behind_colon, byte_at, end_of_free_rest, indent_before, lead, line_start, nodes_of,
+    Marker, after_colon, byte_at, end_of_free_rest, indent_before, lead, line_start, nodes_of,
     start_with_properties,
 };
 use crate::text::{TextRange, first_line_break};
@@ -177,7 +177,7 @@ impl<'t> FileStyle<'t> {
             let indent = indent_before(text, first.key.range().start)?;
             (!indent.is_empty()).then(|| indent.to_owned())
         });
-        let colon = first.and_then(|first| behind_colon(text, first.key));
+        let colon = first.and_then(|first| after_colon(text, first.key));
         let is_compact = self.format != Format::Yaml
             && colon.is_some_and(|at| {
                 !byte_at(text, at).is_ascii_whitespace()

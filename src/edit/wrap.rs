@@ -24,7 +24,7 @@ pub(crate) fn wrap_in_list(file: &FileStyle<'_>, node: Node<'_>) -> Option<Vec<E
         return None;
     }
     match (node.kind(), node.style()) {
-        (Kind::Mapping, Style::Block) => behind_a_dash(file, node),
+        (Kind::Mapping, Style::Block) => after_a_dash(file, node),
         (Kind::Scalar | Kind::Mapping, _) => around(file, node, "[", "]"),
         _ => None,
     }
@@ -91,7 +91,7 @@ fn around(file: &FileStyle<'_>, node: Node<'_>, open: &str, close: &str) -> Opti
 }
 
 /// Puts a dash before the first key and moves the lines below it to the right.
-fn behind_a_dash(file: &FileStyle<'_>, mapping: Node<'_>) -> Option<Vec<Edit>> {
+fn after_a_dash(file: &FileStyle<'_>, mapping: Node<'_>) -> Option<Vec<Edit>> {
     let text = file.text();
     let first = start_with_properties(text, mapping.entries().next()?.key.range().start);
     let end = Piece::entry(file, mapping, mapping.entries().last()?)?.end;

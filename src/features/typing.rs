@@ -85,6 +85,6 @@ fn only_closes(text: &str) -> bool {
 }
 
 /// The text after an offset.
-fn behind(source: &str, offset: usize) -> &str {
+fn text_after(source: &str, offset: usize) -> &str {
     TextRange::new(offset, source.len()).of(source)
 }

@@ -117,7 +117,7 @@ impl Service {
     }
 
     /// The service's name in JSON output where a model router calls it.
-    pub fn name_behind_router(&self) -> &'static str {
+    pub fn name_after_router(&self) -> &'static str {
         if self.is_router_capable() { "vertex-ai-router" } else { self.name() }
     }
 

@@ -201,7 +201,7 @@ fn backend(
         name,
         address: occurrence.address_value().map(|_| occurrence.filled.text.clone()),
         service: match is_routed {
-            true => occurrence.service.name_behind_router(),
+            true => occurrence.service.name_after_router(),
             false => occurrence.service.name(),
         },
         path_translation: effective.path_translation.value.map(|it| it.name()),

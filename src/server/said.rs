@@ -79,7 +79,7 @@ pub(super) fn plain(text: &str) -> String {
             rest = after;
             continue;
         };
-        let (code, behind) = after.split_at(end);
+        let (code, following) = after.split_at(end);
         let is_quoted = code.len() > 1 && code.starts_with('"') && code.ends_with('"');
         let (open, close) = match code.contains('\'') {
             _ if is_quoted => ("", ""),
@@ -87,7 +87,7 @@ pub(super) fn plain(text: &str) -> String {
             false => ("'", "'"),
         };
         plain.extend([open, code, close]);
-        rest = behind.strip_prefix(mark).unwrap_or(behind);
+        rest = following.strip_prefix(mark).unwrap_or(following);
     }
     plain.push_str(rest);
     plain

@@ -41,11 +41,11 @@ impl Replaced {
     /// at its start does not. An end within the stretch is at the end of what is there now.
     pub fn moved(self, range: TextRange) -> TextRange {
         let end = self.range.end;
-        let is_behind = end <= range.start && !range.is_empty() || end < range.start;
+        let is_after = end <= range.start && !range.is_empty() || end < range.start;
         let moved = |at: usize| {
             if at < self.range.start { at } else { self.after(at.max(self.range.end)) }
         };
-        let start = if is_behind { moved(range.start) } else { range.start };
+        let start = if is_after { moved(range.start) } else { range.start };
         let end = if self.range.start <= range.end { moved(range.end) } else { range.end };
         TextRange::new(start, end)
     }

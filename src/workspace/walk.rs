@@ -43,6 +43,6 @@ fn is_below(paths: &BTreeSet<PathBuf>, path: &Path) -> bool {
 /// Whether `path` is below one of `paths` or above one.
 fn leads_to(paths: &BTreeSet<PathBuf>, path: &Path) -> bool {
     // What lies below a folder is right after it.
-    let mut behind = paths.range::<Path, _>((Bound::Included(path), Bound::Unbounded));
-    behind.next().is_some_and(|it| it.starts_with(path)) || is_below(paths, path)
+    let mut after = paths.range::<Path, _>((Bound::Included(path), Bound::Unbounded));
+    after.next().is_some_and(|it| it.starts_with(path)) || is_below(paths, path)
 }

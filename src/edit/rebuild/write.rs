@@ -60,7 +60,7 @@ fn in_line<'m>(
     member: &'m Member<'_>,
     column: usize,
 ) -> Option<(Vec<&'m str>, String)> {
-    let behind = member.behind.map(|comment| format!(" {comment}")).unwrap_or_default();
+    let after = member.after.map(|comment| format!(" {comment}")).unwrap_or_default();
     let is_item = member.name.is_empty() && member.key.is_none();
     let start = match (is_item, member.key) {
         (true, _) => "-".to_owned(),
@@ -72,8 +72,8 @@ fn in_line<'m>(
         Part::Same(written) => {
             let text = written_text(file, written, Some(column), &" ".repeat(column))?;
             match written.column {
-                Some(_) => Some((no_lines(), format!("{start}{text}{behind}"))),
-                None => Some((no_lines(), format!("{start} {text}{behind}"))),
+                Some(_) => Some((no_lines(), format!("{start}{text}{after}"))),
+                None => Some((no_lines(), format!("{start} {text}{after}"))),
             }
         }
         Part::New(value) => {
@@ -82,15 +82,15 @@ fn in_line<'m>(
                 true => value::block_item(file, column, steps, value),
                 false => value::block_entry(file, column, steps, &member.name, value),
             };
-            match (text.contains(['\n', '\r']), member.behind) {
+            match (text.contains(['\n', '\r']), member.after) {
                 (true, Some(comment)) => Some((vec![comment], text)),
-                _ => Some((no_lines(), format!("{text}{behind}"))),
+                _ => Some((no_lines(), format!("{text}{after}"))),
             }
         }
         Part::Map(members, layout) | Part::List(members, layout) => {
             if members.is_empty() || matches!(layout.form, Form::Brackets { .. }) {
                 let text = in_brackets(file, &member.part, &" ".repeat(column), false)?;
-                return Some((layout.below.clone(), format!("{start} {text}{behind}")));
+                return Some((layout.below.clone(), format!("{start} {text}{after}")));
             }
             let is_list = matches!(member.part, Part::List(..));
             let offset = match layout.form {
@@ -101,7 +101,7 @@ fn in_line<'m>(
             };
             if !is_item {
                 let inner = lines(file, members, layout, column + offset)?;
-                return Some((no_lines(), format!("{start}{behind}{}{inner}", file.line_break())));
+                return Some((no_lines(), format!("{start}{after}{}{inner}", file.line_break())));
             }
             // The first one is after the dash, its comments above it.
             let (first, _) = members.split_first()?;
@@ -191,7 +191,7 @@ fn in_brackets(
         texts.push((member, format!("{key}{value}")));
     }
     if !is_wide {
-        if members.iter().any(|it| !it.above.is_empty() || it.behind.is_some()) {
+        if members.iter().any(|it| !it.above.is_empty() || it.after.is_some()) {
             return None;
         }
         let texts: Vec<String> = texts.into_iter().map(|(_, text)| text).collect();
@@ -210,7 +210,7 @@ fn in_brackets(
         if index < last {
             text.push(',');
         }
-        if let Some(comment) = member.behind {
+        if let Some(comment) = member.after {
             text.push(' ');
             text.push_str(comment);
         }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn entries_are_added_behind_and_before() {
+fn entries_are_added_after_and_before() {
     check(
         |file, found| {
             insert_entry(file, found.around, "new", &text("v"), Position::After(found.entry?))

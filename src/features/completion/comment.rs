@@ -34,16 +34,16 @@ fn first_words(analysis: &Analysis, comment: TextRange, offset: usize) -> Vec<Co
     let opened = text.trim_start_matches(['#', '/', '*']).trim_start();
     let Some(rest) = opened.strip_prefix("gateway-ls:") else { return Vec::new() };
     let start = comment.end - rest.trim_start().len();
-    let behind_colon = comment.end - rest.len();
+    let after_colon = comment.end - rest.len();
     // Only the first word says what the comment is.
     let is_first = TextRange::new(start, offset).of(source).chars().all(is_word_letter);
-    if offset < behind_colon || !is_first {
+    if offset < after_colon || !is_first {
         return Vec::new();
     }
     let range = word_at(source, TextRange::new(start.min(offset), comment.end), offset)
         .unwrap_or(TextRange::empty(offset));
     let has_bracket = TextRange::new(range.end, comment.end).of(source).starts_with('[');
-    let space = if offset == behind_colon { " " } else { "" };
+    let space = if offset == after_colon { " " } else { "" };
     let mut offered = Vec::new();
     for (word, follows, what) in WORDS {
         let follows = if has_bracket { "" } else { follows };

@@ -95,7 +95,7 @@ pub(super) fn entry(
     if context.has_children && !context.has_colon {
         writer.put(":");
     } else if !context.has_colon {
-        writer.behind_key(value, writer.column);
+        writer.after_key(value, writer.column);
     }
     if wraps {
         writer.depth -= 1;
@@ -197,7 +197,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The colon and the value after a key that is at a column.
-    fn behind_key(&mut self, value: &Written, column: usize) {
+    fn after_key(&mut self, value: &Written, column: usize) {
         self.put(":");
         if self.is_flow {
             self.blank();
@@ -238,7 +238,7 @@ impl<'a> Writer<'a> {
                 self.new_line(column);
             }
             self.key(key);
-            self.behind_key(value, column);
+            self.after_key(value, column);
         }
     }
 

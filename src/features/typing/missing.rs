@@ -4,7 +4,7 @@
 use super::defined::is_definable;
 use super::open::is_open;
 use super::word::Line;
-use super::{behind, only_closes};
+use super::{only_closes, text_after};
 use crate::analysis::Analysis;
 use crate::rules::{self, Finding, Misses};
 use crate::text::TextRange;
@@ -45,7 +45,7 @@ fn marks_missing(analysis: &Analysis, finding: &Finding) -> bool {
     let is_quoted = before.ends_with(['"', '\'']);
     let before = before.trim_end_matches(['"', '\'']).trim_end();
     let begins = before.is_empty() || before.ends_with(['-', '{', ',', '?']);
-    let after = behind(source, finding.range.end).trim_start_matches(['"', '\'']);
+    let after = text_after(source, finding.range.end).trim_start_matches(['"', '\'']);
     let colon = after.trim_start_matches(' ').strip_prefix(':');
     // Without quotes the colon of `ftp://` is part of the word.
     let is_key =
@@ -77,11 +77,11 @@ fn is_open_block(source: &str, line: &Line<'_>, range: TextRange) -> bool {
         return false;
     }
     let indent = |text: &str| text.len() - text.trim_start_matches([' ', '\t']).len();
-    let column = indent(behind(source, start));
+    let column = indent(text_after(source, start));
     let said = |text: &&str| !text.trim().is_empty();
     let inside = TextRange::new(range.end, line.range.start).of(source);
     let written = line.range.of(source);
-    let below = behind(source, line.range.end).lines().find(said);
+    let below = text_after(source, line.range.end).lines().find(said);
     inside.lines().skip(1).filter(said).all(|text| indent(text) > column)
         && (indent(written) > column || only_closes(written))
         && below.is_some_and(|text| indent(text) <= column)

@@ -1,7 +1,7 @@
 //! Whether what belongs to a key or a mapping may still go on where a line is being written. Knows no
 //! finding.
 
-use super::behind;
+use super::text_after;
 use super::word::Line;
 use crate::analysis::Analysis;
 use crate::text::TextRange;
@@ -22,9 +22,10 @@ fn is_open_in_brackets(source: &str, line: &Line<'_>, range: TextRange) -> bool 
     if line.cursor < range.start {
         return false;
     }
-    let marked = if behind(source, range.start).starts_with('{') { range.start } else { range.end };
-    let after = behind(source, marked).trim_start_matches('"').trim_start();
-    let after = if marked == range.start { behind(source, marked) } else { after };
+    let marked =
+        if text_after(source, range.start).starts_with('{') { range.start } else { range.end };
+    let after = text_after(source, marked).trim_start_matches('"').trim_start();
+    let after = if marked == range.start { text_after(source, marked) } else { after };
     let value = after.strip_prefix(':').map(str::trim_start);
     let value = value.filter(|value| value.starts_with(['{', '[']));
     // How many brackets are open when what is marked is over.
@@ -77,7 +78,7 @@ fn is_open_by_indentation(source: &str, line: &Line<'_>, range: TextRange) -> bo
         return false;
     }
     let start = source.get(..range.start).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
-    let lines = behind(source, start);
+    let lines = text_after(source, start);
     let Some(first) = lines.lines().next() else { return true };
     let key = first.trim_start_matches([' ', '-']);
     let column = first.len() - key.len();
@@ -95,12 +96,12 @@ fn is_open_by_indentation(source: &str, line: &Line<'_>, range: TextRange) -> bo
         let (from, is_first) = (at, index == 0);
         at += text.len();
         let text = text.trim_end_matches(['\n', '\r']);
-        let is_behind = from > line.range.start;
+        let is_after = from > line.range.start;
         let is_empty = text.trim().is_empty() || text.trim_start().starts_with('#');
         if is_first || is_empty {
             continue;
         }
-        match (is_behind, belongs(text)) {
+        match (is_after, belongs(text)) {
             (true, belongs) => return !belongs,
             (false, false) => return false,
             (false, true) => {}

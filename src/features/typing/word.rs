@@ -1,6 +1,6 @@
 //! The line that is being written, and whether what is wrong with it may yet become right.
 
-use super::{Typed, behind, only_closes};
+use super::{Typed, only_closes, text_after};
 use crate::analysis::{Analysis, NameKind};
 use crate::features::completion::may_grow;
 use crate::gateway::{Address, Service};
@@ -68,12 +68,12 @@ impl<'a> Line<'a> {
         };
         let is_at_end = only_closes(rest)
             || context.as_ref().is_some_and(|context| {
-                let after = behind(source, context.word.end);
+                let after = text_after(source, context.word.end);
                 is_at_end_of(source, context.word, cursor)
                     && after.starts_with([',', '}', ']', ':', '"', '\''])
             });
         let is_said = |line: &str| !line.trim_start().starts_with('#') && !only_closes(line);
-        let is_last = !behind(source, cursor).lines().any(is_said);
+        let is_last = !text_after(source, cursor).lines().any(is_said);
         Self { cursor, range, is_last, analysis, is_at_end, is_pasted, context, word }
     }
 

@@ -283,6 +283,6 @@ fn routers_rename_what_they_can_call() {
         ("https://orders-abcde12345-uc.a.run.app", "cloud-run"),
     ] {
         let service = Service::of(&Address::parse(address).unwrap());
-        assert_eq!(service.name_behind_router(), expected, "{address}");
+        assert_eq!(service.name_after_router(), expected, "{address}");
     }
 }

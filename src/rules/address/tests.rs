@@ -345,7 +345,7 @@ fn in_json() {
 }
 
 #[test]
-fn what_stands_behind_a_bracket() {
+fn what_is_after_a_bracket() {
     let found = found("'https://[::1]x'");
     assert!(found.contains("only a port may follow `]`"), "{found}");
 }

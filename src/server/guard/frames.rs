@@ -30,7 +30,7 @@ pub(super) struct Frames {
     /// The length that the current header block names.
     length: Option<usize>,
     /// A header block has ended that names no length: whatever comes now may be a body.
-    is_behind_header: bool,
+    is_after_header: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -90,8 +90,8 @@ impl Frames {
     /// Whether a body has begun after a header block that names no length. Said once of each.
     fn is_body_without_length(&mut self) -> bool {
         let begins = self.buffer.strip_prefix(BOM).unwrap_or(&self.buffer).trim_ascii_start();
-        let Some(first) = begins.first().filter(|_| self.is_behind_header) else { return false };
-        self.is_behind_header = false;
+        let Some(first) = begins.first().filter(|_| self.is_after_header) else { return false };
+        self.is_after_header = false;
         matches!(first, b'{' | b'[')
     }
 
@@ -100,7 +100,7 @@ impl Frames {
         let line = std::mem::take(&mut self.buffer);
         let line = line.trim_ascii();
         if !line.is_empty() {
-            self.is_behind_header = false;
+            self.is_after_header = false;
             self.length = content_length(line).or(self.length);
             return;
         }
@@ -110,7 +110,7 @@ impl Frames {
                 self.state = State::Skip(length);
             }
             Some(length) => self.state = State::Body(length),
-            None => self.is_behind_header = true,
+            None => self.is_after_header = true,
         }
     }
 }

@@ -58,27 +58,27 @@ impl Typist {
     }
 
     /// Puts `text` in the place of the last `remove` bytes; `after` comes after the cursor.
-    fn edit(&mut self, remove: usize, text: &str, behind: &str) {
+    fn edit(&mut self, remove: usize, text: &str, following: &str) {
         let old = Text::new(&format!("{}{}", self.before, self.after));
         let range = TextRange::new(self.before.len() - remove, self.before.len());
         let at = |offset| {
             let position = old.position(offset, Encoding::Utf8);
             Position::new(position.line, position.column)
         };
-        let change = Change::new(&old, range, &format!("{text}{behind}"));
+        let change = Change::new(&old, range, &format!("{text}{following}"));
         let event = TextDocumentContentChangeEvent {
             range: Some(Range::new(at(range.start), at(range.end))),
             range_length: None,
-            text: format!("{text}{behind}"),
+            text: format!("{text}{following}"),
         };
         self.documents.change(&self.url, self.version, &[event], Encoding::Utf8);
         self.version += 1;
         self.before.truncate(range.start);
         self.before += text;
-        self.after.insert_str(0, behind);
+        self.after.insert_str(0, following);
         let document = self.documents.get(&self.url).unwrap();
         let start = document.text.line_at(range.start).start;
-        let end = document.text.line_at(self.before.len() + behind.len()).end;
+        let end = document.text.line_at(self.before.len() + following.len()).end;
         self.steps.push(Step {
             change,
             line: TextRange::new(start, end),

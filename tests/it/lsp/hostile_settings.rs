@@ -163,7 +163,7 @@ fn many_files_with_mistakes_are_counted() {
 }
 
 #[test]
-fn behind_a_long_path_the_reason_is_told() {
+fn after_a_long_path_the_reason_is_told() {
     let folder = repository("");
     let below = folder.path().join("repository").join(vec!["x".repeat(200); 4].join("/"));
     std::fs::create_dir_all(&below).unwrap();

@@ -91,10 +91,10 @@ pub(super) fn with_translation(
     let is_said = fields.iter().any(|field| field.snake == PATH_TRANSLATION.name_2());
     let default = occurrence.effective.path_translation.value.filter(|_| !is_said);
     if let Some(translation) = default {
-        let behind = fields.iter().position(|field| field.snake == "address");
+        let after = fields.iter().position(|field| field.snake == "address");
         let value = Value::Text(translation.name().to_owned());
         let field = KnownField::new(PATH_TRANSLATION, value);
-        fields.insert(behind.map_or(fields.len(), |at| at + 1), field);
+        fields.insert(after.map_or(fields.len(), |at| at + 1), field);
     }
     fields
 }

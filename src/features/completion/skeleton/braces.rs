@@ -43,10 +43,11 @@ pub(super) fn at(analysis: &Analysis, offset: usize) -> Option<Braces> {
     let is_inside = content.start <= offset && offset <= end;
     let (word, quotes) = word(source, content, offset).filter(|_| is_inside)?;
     let start = quotes.first().map_or(word.start, |quote| quote.start);
-    let behind = source.get(quotes.last().map_or(word.end, |quote| quote.end.max(word.end))..)?;
+    let following =
+        source.get(quotes.last().map_or(word.end, |quote| quote.end.max(word.end))..)?;
     let line = TextRange::new(content.start, start).of(source);
     let indent = line.rfind(['\n', '\r']).and_then(|at| line.get(at + 1..)).map(str::to_owned);
-    let end = match (is_closed, behind.trim_start_matches([' ', '\t']).starts_with('}')) {
+    let end = match (is_closed, following.trim_start_matches([' ', '\t']).starts_with('}')) {
         (true, true) => Some(""),
         (true, false) => None,
         (false, _) => Some("}"),

@@ -140,8 +140,8 @@ fn put_flows<'t>(
     };
     let at = |key: &str, fields: &[Member<'_>]| fields.iter().position(|it| it.name == key);
     let keys = ["flow", "authorizationUrl", "tokenUrl", "scopes"];
-    let behind_type = at("type", fields).map_or(fields.len(), |at| at + 1);
-    let place = keys.iter().filter_map(|key| at(key, fields)).min().unwrap_or(behind_type);
+    let after_type = at("type", fields).map_or(fields.len(), |at| at + 1);
+    let place = keys.iter().filter_map(|key| at(key, fields)).min().unwrap_or(after_type);
     let mut above = Vec::new();
     let mut parts = Vec::new();
     for key in keys {

@@ -115,8 +115,8 @@ fn mark<'t>(
 fn plain_path(path: &str) -> Result<(String, Vec<String>), Reason> {
     let (mut plain, mut catch_alls) = (String::new(), Vec::new());
     let mut rest = path;
-    while let Some((before, behind)) = rest.split_once('{') {
-        let Some((variable, after)) = behind.split_once('}') else { break };
+    while let Some((before, following)) = rest.split_once('{') {
+        let Some((variable, after)) = following.split_once('}') else { break };
         plain.push_str(before);
         let name = match variable.split_once('=') {
             None => variable,
