@@ -10,7 +10,7 @@ use self::misplaced::Misplaced;
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, Extension, ExtensionPlace, Fact};
+use crate::analysis::{Analysis, Extension, ExtensionPlace, Fact, Focus};
 use crate::edit::{FileStyle, Position, combine, copy_entry, remove_entry, rename_key};
 use crate::gateway::{self, KeyPlace, Use, sources};
 use crate::openapi::is_outside_of_path;
@@ -90,6 +90,15 @@ declare_rule! {
     }
 }
 
+/// The values of known extension keys that are written on `paths` itself, where a part of a document
+/// begins with one: the key is the matter of the whole document.
+fn values_on_paths(analysis: &Analysis) -> Vec<TextRange> {
+    let Focus::Block(block) = analysis.focus else { return Vec::new() };
+    let entries = analysis.tree.entries_of_block(block);
+    let known = entries.filter(|entry| gateway::gateway_key(&entry.key.text()).is_some());
+    known.map(|entry| entry.value.range()).collect()
+}
+
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let unseen = Unseen::new(analysis);
     // Where the value of the last known extension ends: its fields are another rule's.
@@ -97,8 +106,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut misplaced = Misplaced::default();
     let above = Above::new(&analysis.tree);
     let rejected = Rejected::new(analysis);
+    let on_paths = values_on_paths(analysis);
     for extension in &analysis.extensions {
-        if inside.covers(extension.key) {
+        if inside.covers(extension.key) || on_paths.iter().any(|it| it.covers(extension.key)) {
             continue;
         }
         let value = extension.value.of(&analysis.tree);

@@ -278,7 +278,12 @@ const MOST_IN_A_ROW: usize = 40;
 fn check_edits(edits: usize, folders: &[&str]) {
     let mut files = shared_files(folders);
     files.extend(json_files());
-    let mut numbers = Numbers(17);
+    // `FILES=part-of-a-name EDITS=20000 SEED=1` looks for what a long run has found.
+    if let Ok(part) = std::env::var("FILES") {
+        files.retain(|(name, _)| name.contains(&part));
+    }
+    let seed = std::env::var("SEED").ok().and_then(|it| it.parse().ok());
+    let mut numbers = Numbers(seed.unwrap_or(17));
     let mut wrong = Vec::new();
     let mut done = 0;
     for (name, source) in &files {
@@ -425,5 +430,38 @@ fn a_part_of_a_document_says_what_the_whole_says_there() {
         }
     }
     println!("{places} places, {without} blocks without the whole file");
+    report(&wrong);
+}
+
+const KEYS_ON_PATHS: &str = r#"
+swagger: "2.0"
+info: {title: Rows, version: 1.0.0}
+paths:
+  x-google-backend: {address: https://rows-abc123def4-uc.a.run.app, x-google-rows: 1}
+  /rows:
+    get: {operationId: rows, responses: {"200": {description: OK}}}
+"#;
+
+#[test]
+fn what_is_in_a_misplaced_key_of_the_gateway_is_of_that_key() {
+    report(&Version::new(KEYS_ON_PATHS, Format::Yaml).wrong(Format::Yaml));
+}
+
+const ON_ONE_LINE: &str = r#"{"swagger":"2.0","info":{"title":"T","version":"1"},"paths":{"/a":{"get":{"operationId":"a","x-google-backend":{"address":"https://a-abc123def4-uc.a.run.app"},"responses":{"200":{"description":"OK"}}}},"/b":{"get":{"operationId":"b","x-google-backend":{"address":"https://b-abc123def4-uc.a.run.app"},"responses":{}}}}}"#;
+
+#[test]
+fn a_text_that_ends_anywhere_is_the_same_in_its_parts() {
+    let texts = [ON_ONE_LINE.to_owned(), ON_ONE_LINE.replace(':', "")];
+    let mut wrong = Vec::new();
+    for (text, end) in texts.iter().flat_map(|text| (0..text.len()).map(move |end| (text, end))) {
+        // What is written so far, and what is missing in the middle.
+        let rests = ["", text.get(end + 8..).unwrap_or_default()];
+        for (last, rest) in ["", "\"", "{", ","].iter().flat_map(|it| rests.map(|rest| (it, rest)))
+        {
+            let text = format!("{}{last}{rest}", &text[..end]);
+            let found = Version::new(&text, Format::Json).wrong(Format::Json);
+            wrong.extend(found.into_iter().map(|it| format!("{text} {it}")));
+        }
+    }
     report(&wrong);
 }

@@ -31,8 +31,9 @@ struct Found {
 impl Found {
     fn of(mut findings: Vec<Reported>, reads: Reads, block: TextRange) -> Self {
         findings.retain(|it| {
-            let start = it.finding.range.start;
-            block.start <= start && start < block.end
+            let TextRange { start, end } = it.finding.range;
+            // A key that is missing is nowhere, and may be so at the end.
+            block.start <= start && (start < block.end || start == end && end == block.end)
         });
         let mut outside = Vec::new();
         for (index, it) in findings.iter_mut().enumerate() {
