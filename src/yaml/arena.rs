@@ -78,6 +78,9 @@ impl RawNode {
 /// and value.
 pub(super) type BlockNames = BTreeMap<u32, BTreeMap<Box<str>, (u32, u32)>>;
 
+/// The keys of the large mappings of a block, by the numbers of the nodes, in the order of the text.
+pub(super) type BlockKeys = BTreeMap<u32, Box<[u32]>>;
+
 /// The entries of each name that is in a mapping of a block more than once, by the numbers of the
 /// nodes: keys and values.
 pub(super) type BlockGroups = Vec<Vec<(u32, u32)>>;
@@ -100,6 +103,8 @@ pub(super) struct BlockTree {
     pub(super) error: Option<SyntaxError>,
     /// The entries of its large mappings by name, once somebody asked.
     pub(super) names: OnceLock<BlockNames>,
+    /// The keys of its large mappings, once somebody asked.
+    pub(super) keys: OnceLock<BlockKeys>,
     /// The keys in it that are in a mapping more than once, once somebody asked.
     pub(super) repeated: OnceLock<BlockGroups>,
     /// Where the quote or bracket begins that is still open at its end, if it was rejected.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Entry, Node, NodeId, Tree};
-use crate::yaml::arena::{BlockNames, RawKind, RawNode};
+use crate::yaml::arena::{BlockKeys, BlockNames, RawKind, RawNode};
 
 /// Mappings with at least this many nodes or blocks have an index.
 const LARGE: u32 = 64;
@@ -58,19 +58,49 @@ impl Tree {
         })
     }
 
-    fn names_in(&self, block: u32) -> BlockNames {
-        let is_large = |mapping: &Node<'_>| {
-            mapping.raw().is_some_and(|raw| raw.skip - mapping.id.node >= LARGE)
+    /// The last entry of a large mapping within one block whose key begins at `offset` or before it.
+    /// `None`: the mapping is not large.
+    pub(super) fn last_of_large_before(
+        &self,
+        mapping: Node<'_>,
+        offset: usize,
+    ) -> Option<Option<Entry<'_>>> {
+        let block = mapping.block().filter(|_| is_large(&mapping))?;
+        let keys = block.tree.keys.get_or_init(|| self.keys_in(mapping.id.block));
+        let node = |node: u32| self.node(NodeId { node, ..mapping.id });
+        let keys = keys.get(&mapping.id.node)?;
+        let after = keys.partition_point(|key| node(*key).range().start <= offset);
+        let last = after.checked_sub(1).and_then(|last| keys.get(last));
+        Some(last.and_then(|key| {
+            let value = block.tree.get(*key)?.skip;
+            Some(Entry { key: node(*key), value: node(value) })
+        }))
+    }
+
+    fn keys_in(&self, block: u32) -> BlockKeys {
+        let keys = |mapping: Node<'_>| {
+            let keys = mapping.own_entries().map(|entry| entry.key.id.node);
+            (mapping.id.node, keys.collect())
         };
+        self.large_mappings(block).map(keys).collect()
+    }
+
+    fn large_mappings(&self, block: u32) -> impl Iterator<Item = Node<'_>> {
+        let root = self.node(NodeId { block, node: 0 });
+        // The root of a block can be part of a split mapping, but aliases can name it.
+        self.mappings_of_block(block as usize).chain([root]).filter(is_large)
+    }
+
+    fn names_in(&self, block: u32) -> BlockNames {
         let named = |mapping: Node<'_>| {
             let entries = mapping.own_entries();
             let ids = entries.map(|it| (it.key.text().into(), (it.key.id.node, it.value.id.node)));
             (mapping.id.node, ids.collect())
         };
-        let index = block as usize;
-        let root = self.node(NodeId { block, node: 0 });
-        // The root of a block can be part of a split mapping, but aliases can name it.
-        let mappings = self.mappings_of_block(index).chain([root]);
-        mappings.filter(is_large).map(named).collect()
+        self.large_mappings(block).map(named).collect()
     }
+}
+
+fn is_large(mapping: &Node<'_>) -> bool {
+    mapping.raw().is_some_and(|raw| raw.skip - mapping.id.node >= LARGE)
 }

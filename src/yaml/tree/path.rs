@@ -43,7 +43,10 @@ impl Tree {
     ) -> Option<Entry<'t>> {
         let begins_before = |entry: &Entry<'_>| entry.key.range().start <= offset;
         let Some((first, end)) = self.blocks_of(mapping).filter(|(first, end)| first < end) else {
-            return mapping.entries().take_while(begins_before).last();
+            // Findings in one long line ask for their places one after the other.
+            return self
+                .last_of_large_before(mapping, offset)
+                .unwrap_or_else(|| mapping.entries().take_while(begins_before).last());
         };
         let depth = self.blocks.get(first)?.span.depth;
         let last = self.block_at(offset)?.min(end.checked_sub(1)?);
