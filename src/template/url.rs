@@ -39,12 +39,25 @@ const MARKS: [Marks; 12] = [
     Marks { open: "(", close: ")", place: Place::Label },
 ];
 
+/// Whether one of the [`MARKS`] begins with a byte.
+#[expect(clippy::indexing_slicing, reason = "checked when this is compiled")]
+const OPENERS: [bool; 256] = {
+    let mut openers = [false; 256];
+    let mut at = 0;
+    while at < MARKS.len() {
+        openers[MARKS[at].open.as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    openers
+};
+
 /// The name in a whole value that is one word between marks: `@@URL@@`, `%URL%`. Braces
 /// and brackets alone do not count: they mean something in values of other kinds.
 pub(super) fn marked(text: &str) -> Option<&str> {
     let text = text.trim();
     // Asked of most values, and hardly any begins like this.
-    if !text.starts_with(['%', '|', '«', '@', '^', '~', 'E']) {
+    let is_opener = |first: &u8| OPENERS.get(usize::from(*first)) == Some(&true);
+    if !text.starts_with("ENC[") && !text.as_bytes().first().is_some_and(is_opener) {
         return None;
     }
     let is_sealed = text.starts_with("ENC[") && text.ends_with(']');
@@ -96,8 +109,9 @@ fn may_begin(rest: &[u8]) -> bool {
     match rest {
         [b'.', next @ ..] => next.starts_with(b".."),
         [b':', next, ..] => next.is_ascii_alphabetic(),
-        [b'%' | b'|' | b'[' | b'{' | b'@' | b'^' | b'~' | b'(' | 0xc2 | 0xe2, ..] => true,
-        _ => false,
+        [0xe2, ..] => true,
+        [first, ..] => OPENERS.get(usize::from(*first)) == Some(&true),
+        [] => false,
     }
 }
 

@@ -56,3 +56,22 @@ impl Tree {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::yaml::{Format, Shape, read};
+
+    #[test]
+    fn the_entry_at_a_place_of_a_long_line_is_the_one_that_a_walk_finds() {
+        let entries = (0..100).map(|at| format!("k{at}: v{at}")).collect::<Vec<_>>().join(", ");
+        let text = format!("long: {{{entries}}}\n");
+        let tree = read(&text, Format::Yaml, Shape(&[]));
+        let long = tree.root().and_then(|root| root.entry("long")).unwrap().value;
+        for offset in 0..=text.len() {
+            let walked = long.entries().take_while(|it| it.key.range().start <= offset).last();
+            let found = tree.last_entry_before(long, offset);
+            assert_eq!(found.map(|it| it.key), walked.map(|it| it.key), "{offset}");
+            assert_eq!(found.map(|it| it.value), walked.map(|it| it.value), "{offset}");
+        }
+    }
+}
