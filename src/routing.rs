@@ -9,12 +9,14 @@ mod common;
 mod credentials;
 mod effective;
 mod full_path;
+mod known_paths;
 
 pub use base_path::BasePath;
 pub use common::Common;
 pub use credentials::{ApiKey, Credentials, CredentialsOrigin, SchemeKind, Words, scheme_kind};
 pub use effective::{Audience, Auth, Effective, Origin, Setting};
 pub use full_path::FullPath;
+pub use known_paths::KnownPaths;
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
@@ -268,42 +270,6 @@ impl Occurrence {
 
 /// Values of template variables by their names.
 pub type Variables = BTreeMap<String, String>;
-
-/// What is known already of the paths of a document, in the order of the file.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct KnownPaths {
-    paths: Vec<Arc<FullPath>>,
-    /// One for each backend that is written in them.
-    backends: Vec<Arc<BackendFacts>>,
-}
-
-impl KnownPaths {
-    fn new(document: &Document, common: &Common, variables: &Variables) -> Self {
-        let base = common.base_path.as_ref().map_or("", |base| &base.text);
-        let path = |item: &PathItem| FullPath::new(base, &item.path.text, variables);
-        let facts = |(site, backend)| Arc::new(facts(site, backend, variables));
-        Self {
-            paths: document.paths.iter().map(|item| Arc::new(path(item))).collect(),
-            backends: written(document).map(facts).collect(),
-        }
-    }
-
-    /// What a routing tells of its paths.
-    pub fn of(routing: &Routing) -> Self {
-        let in_paths = |it: &&Occurrence| it.site.is_in_paths();
-        let backends = routing.occurrences.iter().filter(in_paths);
-        Self {
-            paths: routing.paths.clone(),
-            backends: backends.map(|it| Arc::clone(&it.facts)).collect(),
-        }
-    }
-
-    /// Adds what is known of the paths that follow.
-    pub fn extend(&mut self, other: &Self) {
-        self.paths.extend(other.paths.iter().cloned());
-        self.backends.extend(other.backends.iter().cloned());
-    }
-}
 
 /// Works out where each operation's requests go.
 pub fn route(document: &Document, common: &Common, variables: &Variables) -> Routing {
