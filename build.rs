@@ -61,8 +61,19 @@ struct ObjectRow {
     at: Option<String>,
     #[serde(default)]
     only_in_v3: Words,
+    extensions: Option<Extensions>,
     keys: Vec<KeyRow>,
 }
+
+/// Whether keys that begin with `x-` are taken; they are if nothing is said.
+#[derive(Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum Extensions {
+    Refused,
+}
+
+/// Keys, each with the values of which it must have one.
+type Conditions = BTreeMap<String, Vec<String>>;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -74,7 +85,15 @@ struct KeyRow {
     holds: Option<String>,
     holds_3: Option<String>,
     words: Words,
+    also: Vec<String>,
+    any_word: bool,
     required: bool,
+    alone: bool,
+    compiler: bool,
+    unread: bool,
+    when: Conditions,
+    word_when: BTreeMap<String, Conditions>,
+    true_when: Conditions,
     read: bool,
     purpose: Option<String>,
     purpose_3: Option<String>,
@@ -129,7 +148,7 @@ fn object_table(objects: &Objects, id: &str, row: &ObjectRow, version: Version) 
     let mut keys = String::new();
     for key in &row.keys {
         if let Some(name) = key.name(version) {
-            let written = openapi_key(objects, name, key, version)?;
+            let written = openapi_key(objects, name, key, &key.when, version)?;
             keys += &written.ok_or(format!("`{id}`: nothing says what `{name}` is"))?;
         }
     }
@@ -144,26 +163,30 @@ fn object_table(objects: &Objects, id: &str, row: &ObjectRow, version: Version) 
         Some(place) => format!("Some(KeyPlace::{})", camel_case(place)),
     };
     let only_in_v3 = version.of(row.only_in_v3.as_slice(), &[]);
+    let takes_extensions = row.extensions != Some(Extensions::Refused);
     Ok(format!(
         "/// OpenAPI {}: {name}.\n\
          pub static {}: OpenapiObject = OpenapiObject {{ \
-         name: {name:?}, place: {place}, only_in_v3: &{only_in_v3:?}, keys: &[{keys}] }};\n",
+         name: {name:?}, place: {place}, only_in_v3: &{only_in_v3:?}, \
+         takes_extensions: {takes_extensions}, keys: &[{keys}] }};\n",
         version.of("2.0", "3.x"),
         version.table(id)
     ))
 }
 
-/// A key; `None` if the object that says the rest of it lacks it.
+/// A key that may be there under some conditions; `None` if the object that says the rest of it
+/// lacks it.
 fn openapi_key(
     objects: &Objects,
     name: &str,
     row: &KeyRow,
+    when: &Conditions,
     version: Version,
 ) -> Result<Option<String>> {
     if let Some(id) = &row.r#as {
         let keys = objects.get(id).map(|object| object.keys.as_slice()).unwrap_or_default();
         let same = keys.iter().find(|it| it.name(version) == Some(name));
-        return same.map_or(Ok(None), |same| openapi_key(objects, name, same, version));
+        return same.map_or(Ok(None), |same| openapi_key(objects, name, same, when, version));
     }
     let holds = version.own(&row.holds, &row.holds_3).map_or("text", String::as_str);
     let shape = shape(objects, holds, row, version)?;
@@ -172,32 +195,61 @@ fn openapi_key(
     let writes = version.own(&row.writes, &row.writes_3);
     let writes = writes.map_or("None".to_owned(), |it| format!("Some({})", content(it)));
     let reading = if row.read { "Read" } else { "Describes" };
+    let is_v3 = version == Version::V3;
+    // In 3.x nobody is held to what depends on other keys.
+    let is_required = row.required && (!is_v3 || when.is_empty());
+    let (when, true_when) = match is_v3 {
+        true => ("&[]".to_owned(), "&[]".to_owned()),
+        false => (conditions(when), conditions(&row.true_when)),
+    };
+    let rows = || row.word_when.iter().filter(|_| !is_v3);
+    let word_when: String =
+        rows().map(|(word, when)| format!("({word:?}, {}),", conditions(when))).collect();
     Ok(Some(format!(
-        "OpenapiKey {{ name: {name:?}, shape: {shape}, is_required: {}, \
-         reading: Reading::{reading}, purpose: {purpose:?}, written: {writes} }},",
-        row.required
+        "OpenapiKey {{ name: {name:?}, shape: {shape}, is_required: {is_required}, \
+         is_in_schema: {}, is_alone: {}, is_unread: {}, when: {when}, word_when: &[{word_when}], \
+         true_when: {true_when}, reading: Reading::{reading}, purpose: {purpose:?}, \
+         written: {writes} }},",
+        !row.compiler, row.alone, row.unread
     )))
+}
+
+fn conditions(when: &Conditions) -> String {
+    format!("&{:?}", when.iter().collect::<Vec<_>>()).replace("[\"", "&[\"").replace("&&[", "&[")
 }
 
 /// What a key holds, by the words for it.
 fn shape(objects: &Objects, holds: &str, row: &KeyRow, version: Version) -> Result<String> {
-    if let Some(item) = holds.strip_prefix("list of ") {
-        return Ok(format!("OpenapiShape::List(&{})", shape(objects, item, row, version)?));
+    let inner = |holds| shape(objects, holds, row, version);
+    let is_filled = holds.starts_with("filled ");
+    let list = holds.strip_prefix("filled ").unwrap_or(holds);
+    for (start, is_set) in [("list of ", false), ("set of ", true)] {
+        if let Some(item) = list.strip_prefix(start) {
+            let items = format!("Items {{ is_filled: {is_filled}, is_set: {is_set} }}");
+            return Ok(format!("OpenapiShape::List(&{}, {items})", inner(item)?));
+        }
     }
     if let Some((by, value)) = holds.strip_prefix("map ").and_then(|it| it.split_once("of ")) {
         let keys = camel_case(by.trim_end().strip_prefix("by ").unwrap_or("names"));
-        let value = shape(objects, value, row, version)?;
-        return Ok(format!("OpenapiShape::Map(MapKeys::{keys}, &{value})"));
+        return Ok(format!("OpenapiShape::Map(MapKeys::{keys}, &{})", inner(value)?));
+    }
+    if let Some(object) = holds.strip_suffix(" or reference") {
+        let table = version.table(object);
+        return Ok(format!("OpenapiShape::ObjectOrReference(&{table})"));
+    }
+    if let Some((one, other)) = holds.split_once(" or ") {
+        return Ok(format!("OpenapiShape::Either(&{}, &{})", inner(one)?, inner(other)?));
     }
     if let Some(way) = holds.strip_prefix("reference to ") {
         let way: Vec<_> = way.split('.').collect();
         return Ok(format!("OpenapiShape::Reference(&{way:?})"));
     }
     match holds {
-        "text" | "flag" | "number" | "integer" | "any" => {
+        "text" | "flag" | "number" | "positive-number" | "integer" | "any" => {
             Ok(format!("OpenapiShape::{}", camel_case(holds)))
         }
-        "word" => Ok(format!("OpenapiShape::Words(&{:?})", row.words)),
+        "word" if row.any_word => Ok(format!("OpenapiShape::UsualWords(&{:?})", row.words)),
+        "word" => Ok(format!("OpenapiShape::Words(&{:?}, &{:?})", row.words, row.also)),
         id if objects.contains_key(id) => {
             Ok(format!("OpenapiShape::Object(&{})", version.table(id)))
         }

@@ -14,9 +14,9 @@ mod glance;
 mod known;
 mod names;
 mod needs;
-mod openapi2;
 mod outline;
 mod prose;
+mod structure;
 
 pub use crate::template::{Filled, asks_for};
 pub use backend_status::{BackendStatus, Blocked, Callers, Failure, Reason};
@@ -27,9 +27,9 @@ pub use glance::{has_modeline, may_be_config};
 pub use known::{Resolved, Unquoted, is_template, literal, literal_name, literal_value};
 pub use names::{Definitions, Name, NameForm, NameKind, SecurityOf, Targets, pointer};
 pub use needs::{Need, NeededGrant};
-pub use openapi2::UnknownKey;
 pub use outline::{Outline, Placed};
 pub use prose::{has_tools, is_for_people};
+pub use structure::{JsonKind, Misfit, Problem, is_schema_word};
 
 use std::sync::{Arc, OnceLock};
 
@@ -78,7 +78,7 @@ impl Focus {
 #[derive(Clone, Debug, Default)]
 struct Shared {
     /// The keys that Google's schema does not take.
-    unknown_keys: Vec<openapi2::Written>,
+    unknown_keys: Vec<structure::Written>,
     cloud_run_projects: CloudRunProjects,
 }
 
@@ -122,7 +122,7 @@ pub struct Analysis {
     /// The whole file, once somebody who speaks of a part of it asks.
     whole: Arc<OnceLock<Arc<Analysis>>>,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
-    unknown_keys: OnceLock<Vec<openapi2::KeptUnknownKey>>,
+    misfits: OnceLock<Vec<structure::KeptMisfit>>,
     references: OnceLock<Vec<Reference>>,
     cloud_run_projects: OnceLock<CloudRunProjects>,
 }
@@ -197,7 +197,7 @@ impl Analysis {
             proofs: Arc::default(),
             whole: Arc::default(),
             extension_fields: OnceLock::new(),
-            unknown_keys: OnceLock::new(),
+            misfits: OnceLock::new(),
             references: OnceLock::new(),
             cloud_run_projects: OnceLock::new(),
         }

@@ -221,6 +221,12 @@ impl Analysis {
         Proof::when(!self.tree.may_hold_more(keys))
     }
 
+    /// The proof that a value holds nothing but what is written in it.
+    pub(super) fn proves_all_in(&self, value: Reached<'_>) -> Option<Proof> {
+        let may_hold_more = || self.tree.may_hold_more_in(value.node);
+        Proof::when(self.is_sound(Place::of(value)) && !may_hold_more())
+    }
+
     /// The same, where nothing of the text may be broken.
     pub(super) fn proves_all_in_whole_text(&self, keys: &[&str]) -> Option<Proof> {
         self.proves_nothing_broken().and_then(|_| self.proves_all_at(keys))

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::cloud_run_projects::CloudRunProjects;
-use super::{Analysis, Extension, Focus, Shared, config, extensions, openapi2};
+use super::{Analysis, Extension, Focus, Shared, config, extensions, structure};
 use crate::openapi::{Document, PathItem, PlaceMut, Places, Reference};
 use crate::routing::{self, KnownPaths, Occurrence};
 use crate::text::TextRange;
@@ -28,7 +28,7 @@ pub struct Outline {
     /// The end of the last place in other blocks, in bytes; 0 without one.
     outside_end: usize,
     /// The keys that Google's schema does not take.
-    unknown_keys: Vec<openapi2::Written>,
+    unknown_keys: Vec<structure::Written>,
     /// The keys of the block, and those of its operations and their backends, with the kinds of
     /// their values.
     keys: u64,
@@ -304,7 +304,7 @@ impl Analysis {
             focus: Focus::Rest,
             extensions,
             extension_fields: OnceLock::new(),
-            unknown_keys: OnceLock::new(),
+            misfits: OnceLock::new(),
             references: OnceLock::new(),
             ..self
         }

@@ -25,9 +25,12 @@ pub(super) enum Place {
 impl Place {
     fn of(shape: OpenapiShape) -> Option<Self> {
         Some(match shape {
-            OpenapiShape::Object(object) => Place::Object(object),
+            OpenapiShape::Object(object) | OpenapiShape::ObjectOrReference(object) => {
+                Place::Object(object)
+            }
             OpenapiShape::Map(keys, inner) => Place::Map(keys, inner),
-            OpenapiShape::List(inner) => Place::List(inner),
+            OpenapiShape::List(inner, _) => Place::List(inner),
+            OpenapiShape::Either(one, _) => return Self::of(*one),
             OpenapiShape::Any => return None,
             shape => Place::Scalar(shape),
         })

@@ -1,7 +1,7 @@
 //! OpenAPI's own objects as a table: which keys each has, what they hold, what Google does
-//! with them. Completion walks it from the root to the cursor; of OpenAPI 2.0, which Google holds a
-//! file against, rules look for other keys than these. Its rows are in `openapi.yaml`. Knows no
-//! document.
+//! with them. Completion walks it from the root to the cursor; a file in OpenAPI 2.0, of which it
+//! says all that Google's JSON schema says, is held against it. Its rows are in `openapi.yaml`.
+//! Knows no document.
 
 use super::keys::KeyPlace;
 use super::snippets::Content;
@@ -17,12 +17,14 @@ pub struct OpenapiObject {
     pub place: Option<KeyPlace>,
     /// 2.0: fields that only OpenAPI 3.x has there, and what to do instead.
     pub only_in_v3: Words,
+    /// 2.0: whether Google takes other keys that begin with `x-`.
+    pub takes_extensions: bool,
 }
 
 impl OpenapiObject {
     /// Whether the schema takes a field of this name.
     pub fn takes(&self, name: &str) -> bool {
-        name.starts_with("x-") || self.key(name).is_some()
+        self.takes_extensions && name.starts_with("x-") || self.key(name).is_some()
     }
 
     /// Where its fields are, as people say it: `in an operation`.
@@ -47,6 +49,9 @@ impl OpenapiObject {
 /// Words, each with what it means.
 pub type Words = &'static [(&'static str, &'static str)];
 
+/// Keys of the same object, each with the values of which it must have one.
+pub type Conditions = &'static [(&'static str, &'static [&'static str])];
+
 /// A key of an object.
 #[derive(Debug)]
 pub struct OpenapiKey {
@@ -54,14 +59,33 @@ pub struct OpenapiKey {
     pub name: &'static str,
     /// What it holds.
     pub shape: OpenapiShape,
-    /// Whether the object must have it.
+    /// Whether the object must have it, where it may be.
     pub is_required: bool,
+    /// Whether it is the schema that asks for a required key.
+    pub is_in_schema: bool,
+    /// Whether no other key may be beside it.
+    pub is_alone: bool,
+    /// Whether whatever is in it fits.
+    pub is_unread: bool,
+    /// 2.0: where it may be.
+    pub when: Conditions,
+    /// 2.0: where single words may be its value.
+    pub word_when: &'static [(&'static str, Conditions)],
+    /// 2.0: where its value must be `true`.
+    pub true_when: Conditions,
     /// What Google makes of it.
     pub reading: Reading,
     /// What it is for, in a sentence or two.
     pub purpose: &'static str,
     /// What is written with the key; `None`: what its shape needs.
     pub written: Option<Content>,
+}
+
+impl OpenapiKey {
+    /// Whether the object must have it, whatever its other keys are.
+    pub fn is_always_required(&self) -> bool {
+        self.is_required && self.when.is_empty()
+    }
 }
 
 /// What Google makes of a key.
@@ -82,20 +106,37 @@ pub enum OpenapiShape {
     Flag,
     /// A number.
     Number,
-    /// A whole number.
+    /// A number greater than 0.
+    PositiveNumber,
+    /// A whole number, in 2.0 not below 0.
     Integer,
-    /// One of some words, each with what it means.
-    Words(Words),
+    /// One of some words, each with what it means, or of some that nobody should write.
+    Words(Words, &'static [&'static str]),
+    /// A string; usually one of these words.
+    UsualWords(Words),
     /// A `$ref` to an entry of the mapping that these keys lead to.
     Reference(&'static [&'static str]),
     /// An object.
     Object(&'static OpenapiObject),
+    /// An object, or a reference to one.
+    ObjectOrReference(&'static OpenapiObject),
     /// A list.
-    List(&'static OpenapiShape),
+    List(&'static OpenapiShape, Items),
+    /// One of two; people mostly mean the first.
+    Either(&'static OpenapiShape, &'static OpenapiShape),
     /// A map.
     Map(MapKeys, &'static OpenapiShape),
     /// Anything.
     Any,
+}
+
+/// What is asked of the items of a list as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Items {
+    /// Whether there must be one.
+    pub is_filled: bool,
+    /// Whether no two may be the same.
+    pub is_set: bool,
 }
 
 /// What the keys of a map are.
@@ -135,12 +176,13 @@ pub fn openapi_root(is_v3: bool) -> &'static OpenapiObject {
 pub mod openapi2 {
     pub use super::tables::{
         DOCUMENT_2 as DOCUMENT, INFO_2 as INFO, OPERATION_2 as OPERATION, PARAMETER_2 as PARAMETER,
-        PATH_ITEM_2 as PATH_ITEM, RESPONSE_2 as RESPONSE, SECURITY_SCHEME_2 as SECURITY_SCHEME,
+        PATH_ITEM_2 as PATH_ITEM, RESPONSE_2 as RESPONSE, SCHEMA_2 as SCHEMA,
+        SECURITY_SCHEME_2 as SECURITY_SCHEME,
     };
 }
 
 mod tables {
-    use super::{MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words};
+    use super::{Items, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words};
     use crate::gateway::keys::KeyPlace;
     use crate::gateway::snippets::Content;
 

@@ -2,11 +2,15 @@
 
 mod fields;
 mod indented;
-mod operations;
+mod misfits;
+mod missing;
+mod parameters;
 mod root;
+mod said;
 mod security;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use super::{Report, Source, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
@@ -82,10 +86,9 @@ const INFO: Source = lines!("79-L115");
 const PATHS: Source = lines!("156-L168");
 const OPERATION: Source = lines!("218-L277");
 const PATH_ITEM: Source = lines!("278-L315");
-const RESPONSES: Source = lines!("316-L338");
 const RESPONSE: Source = lines!("349-L369");
 const PARAMETER: Source = lines!("877-L886");
-const SECURITY: Source = lines!("1103-L1119");
+const SCHEMA: Source = lines!("897-L1038");
 const SECURITY_DEFINITIONS: Source = lines!("1166-L1190");
 
 /// Where the schema lists the fields of an object.
@@ -96,6 +99,7 @@ fn lines_of(object: &OpenapiObject) -> Source {
         (&openapi2::PATH_ITEM, PATH_ITEM),
         (&openapi2::RESPONSE, RESPONSE),
         (&openapi2::PARAMETER, PARAMETER),
+        (&openapi2::SCHEMA, SCHEMA),
         (&openapi2::SECURITY_SCHEME, SECURITY_DEFINITIONS),
     ];
     let found = parts.into_iter().find(|(it, _)| it.name == object.name);
@@ -108,8 +112,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
     if !analysis.document.is_v3 {
         root::check_paths_keys(analysis, report);
-        operations::check(analysis, report);
-        security::check(analysis, report);
+        misfits::check(analysis, report);
         fields::check(analysis, report);
     }
 }

@@ -1,7 +1,7 @@
 //! `wrong-version-key`: a key of the other version of OpenAPI.
 
 use super::{Report, compiler_at, declare_rule, on, places};
-use crate::analysis::{Analysis, UnknownKey, literal_value};
+use crate::analysis::{Analysis, Misfit, literal_value};
 use crate::gateway::{openapi2::SECURITY_SCHEME, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
@@ -99,7 +99,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         check_v3(analysis, report);
         return;
     }
-    for UnknownKey { object, holder, key, operation, .. } in analysis.unknown_keys() {
+    for Misfit { object, holder, key, operation, .. } in analysis.unknown_keys() {
         let name = key.text();
         if object.name == SECURITY_SCHEME.name && is_of_another_type(holder) {
             continue;

@@ -30,7 +30,7 @@ impl Offers<'_> {
             return;
         }
         let first = self.list.len();
-        for key in object.keys.iter().filter(|key| key.is_required == is_required) {
+        for key in object.keys.iter().filter(|key| key.is_always_required() == is_required) {
             if self.is_openapi_key_wanted(object, key) {
                 let written = self.openapi_value(key);
                 self.key(key.name, &written, about_openapi_key(object, key));
@@ -51,26 +51,32 @@ impl Offers<'_> {
         let beside = |name: &str| self.value_beside(name);
         let is_excluded = match (object.name, key.name) {
             (_, "$ref") => !self.siblings.is_empty(),
-            ("a security definition" | "a security scheme", "name" | "in") => {
-                beside("type").is_some_and(|it| it != "apiKey")
+            ("a security scheme", "name" | "in") => beside("type").is_some_and(|it| it != "apiKey"),
+            ("a security scheme", "type" | "description") => false,
+            ("a security scheme", _) => beside("type").is_none_or(|it| it != "oauth2"),
+            ("a parameter", "schema") if self.analysis.document.is_v3 => {
+                self.siblings.contains("content")
             }
-            ("a security definition" | "a security scheme", "type" | "description") => false,
-            ("a security definition" | "a security scheme", _) => {
-                beside("type").is_none_or(|it| it != "oauth2")
-            }
-            ("a parameter", "schema") if !self.analysis.document.is_v3 => {
-                beside("in").is_none_or(|it| it != "body")
-            }
-            ("a parameter", "schema") => self.siblings.contains("content"),
             ("a parameter", "content") => self.siblings.contains("schema"),
-            ("a parameter", "name" | "in" | "required" | "description") => false,
-            ("a parameter", _) => beside("in").is_some_and(|it| it == "body"),
             ("a path", "trace") => true,
             ("a path", "parameters" | "summary" | "description") => false,
             ("a path", method) => method != "post" && self.is_for_routers(),
             _ => false,
         };
-        !is_excluded
+        !is_excluded && self.may_be_beside(object, key)
+    }
+
+    /// Whether a key fits what is there already. As long as a word is missing on which that depends,
+    /// the usual one counts.
+    fn may_be_beside(&self, object: &OpenapiObject, key: &OpenapiKey) -> bool {
+        key.when.iter().all(|(name, values)| {
+            let usual = match object.key(name).map(|key| key.shape) {
+                Some(OpenapiShape::Words(words, _)) => words.first().map(|(word, _)| *word),
+                _ => None,
+            };
+            let word = self.value_beside(name);
+            word.as_deref().or(usual).is_none_or(|word| values.contains(&word))
+        })
     }
 
     /// The keys of a map of OpenAPI.
@@ -110,7 +116,7 @@ impl Offers<'_> {
         }
         let first = self.list.len();
         match shape {
-            OpenapiShape::Words(words) => {
+            OpenapiShape::Words(words, _) | OpenapiShape::UsualWords(words) => {
                 for (word, meaning) in words {
                     if self.fits_here(word) {
                         self.value(word, &Written::text(word), Markup::paragraph(meaning));
@@ -237,16 +243,21 @@ impl Offers<'_> {
             OpenapiShape::Flag => {
                 Written::Plain(Phrase::one_of(vec!["true".to_owned(), "false".to_owned()]))
             }
-            OpenapiShape::Number | OpenapiShape::Integer => Written::Number("1"),
-            OpenapiShape::Words(words) => {
+            OpenapiShape::Number | OpenapiShape::PositiveNumber | OpenapiShape::Integer => {
+                Written::Number("1")
+            }
+            OpenapiShape::Words(words, _) | OpenapiShape::UsualWords(words) => {
                 Written::OneOf(words.iter().map(|(word, _)| (*word).to_owned()).collect())
             }
             OpenapiShape::Reference(way) => match self.pointers(way) {
                 names if names.is_empty() || names.len() > MAX_CHOICES => Written::Blank,
                 names => Written::OneOf(names),
             },
-            OpenapiShape::Object(object) => self.required_of(object),
-            OpenapiShape::List(inner) => match self.of_shape(*inner) {
+            OpenapiShape::Object(object) | OpenapiShape::ObjectOrReference(object) => {
+                self.required_of(object)
+            }
+            OpenapiShape::Either(one, _) => self.of_shape(*one),
+            OpenapiShape::List(inner, _) => match self.of_shape(*inner) {
                 Written::Map(entries) if !entries.is_empty() => {
                     Written::List(vec![Written::Map(entries)])
                 }
@@ -257,7 +268,7 @@ impl Offers<'_> {
     }
 
     fn required_of(&self, object: &OpenapiObject) -> Written {
-        let required = object.keys.iter().filter(|key| key.is_required);
+        let required = object.keys.iter().filter(|key| key.is_always_required());
         let entry = |key: &'static OpenapiKey| (Phrase::plain(key.name), self.openapi_value(key));
         Written::Map(required.map(entry).collect())
     }

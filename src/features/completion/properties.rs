@@ -224,6 +224,8 @@ fn filling(key: &str) -> &'static str {
     match key {
         "address" => "https://new-1234567890.us-central1.run.app",
         "deadline" => "20",
+        "definitions" | "parameters" | "responses" | "scopes" => "{}",
+        "tags" => "[]",
         "STANDARD" | "values" | "reads" => "5",
         "aliases" | "features" | "apis" | "audiences" => "[a]",
         "monitoredResourceTypes" => "[a]",

@@ -19,7 +19,7 @@ pub(in crate::features) fn about_openapi_key(object: &OpenapiObject, key: &Opena
     let between = if object.name == "the top level" { "at" } else { "in" };
     let mut heading = Inline::filled("`{}` {} ", &[key.name, between]);
     heading.extend(Inline::of(object.name));
-    let facts = match (key.is_required, key.reading) {
+    let facts = match (key.is_always_required(), key.reading) {
         (true, Reading::Read) => "Required. The gateway depends on it.",
         (true, Reading::Describes) => "Required.",
         (false, Reading::Read) => "The gateway depends on it.",

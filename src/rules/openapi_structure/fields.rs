@@ -1,7 +1,7 @@
 //! Fields that the schema of OpenAPI 2.0 does not have.
 
 use super::indented::Indented;
-use crate::analysis::{Analysis, UnknownKey};
+use crate::analysis::{Analysis, Misfit};
 use crate::edit::rename_key;
 use crate::gateway;
 use crate::rules::Report;
@@ -11,7 +11,7 @@ use crate::rules::wording::short;
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut indented = Indented::new(analysis);
     for unknown_key in analysis.unknown_keys() {
-        let UnknownKey { object, holder, key, operation, .. } = unknown_key;
+        let Misfit { object, holder, key, operation, .. } = unknown_key;
         let name = key.text();
         report.cite(super::lines_of(object));
         if object.instead_of(&name).is_some() || indented.takes(unknown_key, report) {
@@ -25,6 +25,9 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let meant = meant.or(extension);
         let advice = match meant {
             Some(meant) => format!("Did you mean `{meant}`?"),
+            None if name.starts_with("x-") => {
+                format!("No such keys may be {}. Remove it.", object.in_words())
+            }
             None => format!(
                 "OpenAPI 2.0 has no such field {}. Remove it, or put `x-` before its name if another tool reads it.",
                 object.in_words()

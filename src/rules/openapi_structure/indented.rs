@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::analysis::{Analysis, UnknownKey};
+use crate::analysis::{Analysis, Misfit};
 use crate::gateway::openapi2::{DOCUMENT, OPERATION, PATH_ITEM};
 use crate::openapi::Method;
 use crate::rules::wording::short;
@@ -32,16 +32,20 @@ impl<'a> Indented<'a> {
     }
 
     /// Takes a key that is where it does through its indentation; gives back whether it does.
-    pub(super) fn takes(&mut self, unknown_key: UnknownKey<'_>, report: &mut Report<'_>) -> bool {
-        let UnknownKey { object, holder, key, operation, value } = unknown_key;
+    pub(super) fn takes(&mut self, unknown_key: Misfit<'_>, report: &mut Report<'_>) -> bool {
+        let Misfit { object, holder, key, operation, value, .. } = unknown_key;
         if value.kind() != Kind::Mapping {
             return false;
         }
         let name = key.text();
         let is_of = |other: &str| object.name == other;
-        if name.starts_with('/') && (is_of(PATH_ITEM.name) || is_of(OPERATION.name)) {
+        let holds_paths = is_of(PATH_ITEM.name) || is_of(OPERATION.name) || unknown_key.is_named;
+        if name.starts_with('/') && holds_paths {
             let range = key.content_range();
-            match self.paths.last_mut().filter(|(id, ..)| *id == holder.id()) {
+            let is_above =
+                |id: NodeId, name: &str| id == holder.id() && self.above(unknown_key) == Some(name);
+            let is_same = self.paths.last().is_some_and(|(id, above, _)| is_above(*id, above));
+            match self.paths.last_mut().filter(|_| is_same) {
                 Some((_, _, paths)) => paths.push(range),
                 None => {
                     let Some(above) = self.above(unknown_key) else { return false };
@@ -70,7 +74,10 @@ impl<'a> Indented<'a> {
     }
 
     /// The key of the path or operation that holds a key.
-    fn above(&self, unknown_key: UnknownKey<'_>) -> Option<&'a str> {
+    fn above(&self, unknown_key: Misfit<'_>) -> Option<&'a str> {
+        if unknown_key.is_named {
+            return unknown_key.row.map(|row| row.name);
+        }
         if unknown_key.object.name == OPERATION.name {
             let (_, operation) = unknown_key.operation?.of(&self.analysis.document)?;
             return Some(operation.method.name());

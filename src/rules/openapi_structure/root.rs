@@ -1,9 +1,10 @@
 //! The root of a document, its `info` and the keys of its `paths`.
 
 use super::indented;
-use crate::analysis::{Analysis, Fact, Fields, Focus, literal_value};
+use crate::analysis::{Analysis, Fact, Fields, Focus, is_schema_word, literal_value};
 use crate::edit::Edit;
-use crate::edit::{FileStyle, Position, Value, insert_entry, replace_value};
+use crate::edit::{FileStyle, Position, Value, insert_entry, rename_key};
+use crate::gateway;
 use crate::gateway::openapi2::DOCUMENT;
 use crate::openapi::Place;
 use crate::rules::operations::about;
@@ -16,16 +17,13 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // What seems to be missing may be in text that is not finished, or come from a template.
     let Some(root) = analysis.whole_root().map(Fields::mapping) else { return };
     let Some(version) = root.field("swagger").or_else(|| root.field("openapi")) else {
-        // A part of a file: what it lacks may be elsewhere.
-        return;
+        return check_version(root, report);
     };
     let is_v3 = analysis.document.is_v3;
     let place = Place::new(version.key.range(), None);
     match analysis.root_field("info") {
         _ if is_v3 => {}
-        Fact::Known(info, _) => {
-            check_info(analysis, Place::new(info.key.range(), None), info.value, report)
-        }
+        Fact::Known(..) | Fact::Unknown => {}
         Fact::Absent(_) => {
             let file = report.file();
             let finding = report.add(
@@ -34,7 +32,6 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
             );
             finding.fixes.extend(add_info(file, root, &version));
         }
-        Fact::Unknown => {}
     }
     report.cite(super::ROOT);
     match analysis.root_field("paths") {
@@ -59,6 +56,41 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
+/// The root of a file that does not say its version. What only has some of a config may be a part of
+/// a file, and what it lacks elsewhere.
+fn check_version(root: Reached<'_>, report: &mut Report<'_>) {
+    let fields = root.fields();
+    let has = |name: &str| fields.iter().any(|field| field.key.text() == name);
+    let Some(first) = fields.first().filter(|_| has("info") && has("paths")) else { return };
+    let is_meant = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        gateway::nearest(&name, ["swagger"], 2).is_some()
+    };
+    let misspelt = fields.iter().find(|field| is_meant(&field.key.text()));
+    report.cite(super::ROOT);
+    let file = report.file();
+    match misspelt {
+        Some(field) => {
+            let name = field.key.text();
+            let message = format!(
+                "Google rejects the config: it has no `swagger`. Did you write `{}` for it?",
+                short(&name, 20)
+            );
+            let finding = report.add(field.key.content_range(), message);
+            let edits = rename_key(file, field.key, "swagger");
+            finding.fixes.extend(places::fix("Rename to `swagger`", false, edits));
+        }
+        None => {
+            let message =
+                "Google rejects the config: it has no `swagger`. Begin with `swagger: \"2.0\"`.";
+            let finding = report.add(first.key.content_range(), message);
+            let value = Value::Text("2.0".to_owned());
+            let edits = insert_entry(file, root.node, "swagger", &value, Position::First);
+            finding.fixes.extend(places::fix("Add `swagger`", false, edits));
+        }
+    }
+}
+
 /// The least that there must be.
 fn add_info(file: &FileStyle<'_>, root: Reached<'_>, version: &Field<'_>) -> Option<Fix> {
     let text = |text: &str| Value::Text(text.to_owned());
@@ -71,33 +103,11 @@ fn add_info(file: &FileStyle<'_>, root: Reached<'_>, version: &Field<'_>) -> Opt
     places::fix("Add `info`", false, edits)
 }
 
-fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut Report<'_>) {
-    let Some(fields) = analysis.fields_of(info) else { return };
-    let missing = ["title", "version"].into_iter().filter(|name| match fields.field(name) {
-        // An empty text is a text.
-        Fact::Known(field, _) => field.value.node.is_null(),
-        Fact::Absent(_) => true,
-        Fact::Unknown => false,
-    });
-    report.cite(super::INFO);
-    let file = report.file();
-    for name in missing {
-        let finding = report.add(
-            place.range,
-            format!("Google rejects the config: `info` has no `{name}`. Add it."),
-        );
-        let value = if name == "title" { "My API" } else { "1.0.0" };
-        let value = Value::Text(value.to_owned());
-        let edits = match info.node.entry(name) {
-            Some(entry) => replace_value(file, entry.value, &value),
-            None => insert_entry(file, info.node, name, &value, Position::Last),
-        };
-        let edits = edits.filter(|_| info.via.is_none());
-        finding.fixes.extend(places::fix(format!("Add `{name}`"), false, edits));
-    }
-}
-
 fn check_paths(analysis: &Analysis, place: Place, paths: Reached<'_>, report: &mut Report<'_>) {
+    if paths.node.is_null() && !analysis.document.is_v3 {
+        // Google rejects that, and it is told so.
+        return;
+    }
     let Some(fields) = analysis.fields_of(paths).and_then(Fields::all) else { return };
     let allows_all = analysis.document.allow.as_ref().is_some_and(|it| it.text != "configured");
     let has_paths = fields.iter().any(|field| !field.key.text().starts_with("x-"));
@@ -125,7 +135,8 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
     for field in analysis.certain_entries_of_paths().filter(|_| is_asked) {
         let name = field.key.text();
         let is_path = name.starts_with('/') || name.starts_with("x-");
-        let is_known = field.key.kind() == Kind::Scalar && literal_value(&name).is_some();
+        let is_literal = literal_value(&name).is_some() || is_schema_word(&name);
+        let is_known = field.key.kind() == Kind::Scalar && is_literal;
         if is_path || !is_known || name.is_empty() {
             continue;
         }

@@ -35,20 +35,20 @@ fn root_and_info() {
             "0..7 error[openapi-structure] Google rejects the config: it has no `info`",
         ),
         (
-            "swagger: '2.0'\ninfo: {title: a, version: 1}",
+            "swagger: '2.0'\ninfo: {title: a, version: '1'}",
             "0..7 error[openapi-structure] Google rejects the config: it has no `paths`",
         ),
         (
-            "swagger: '2.0'\ninfo: {version: 1}\npaths: {/a: {}}",
+            "swagger: '2.0'\ninfo: {version: '1'}\npaths: {/a: {}}",
             "15..19 error[openapi-structure] Google rejects the config: `info` has no `title`",
         ),
         (
             "swagger: '2.0'\ninfo: {title: '', version: }\npaths: {/a: {}}",
-            "15..19 error[openapi-structure] Google rejects the config: `info` has no `version`",
+            "33..40 error[openapi-structure] Google rejects the config: `version` has no value. Write text.",
         ),
         (
-            "swagger: '2.0'\ninfo: {title: a, version: 1}\npaths: {}",
-            "44..49 warning[openapi-structure] Every call fails with 404: `paths` is empty",
+            "swagger: '2.0'\ninfo: {title: a, version: '1'}\npaths: {}",
+            "46..51 warning[openapi-structure] Every call fails with 404: `paths` is empty",
         ),
         ("openapi: 3.0.3\npaths: {}", "15..20 warning[openapi-structure]"),
         (
@@ -57,10 +57,10 @@ fn root_and_info() {
         ),
         (
             r#"swagger: '2.0'
-info: {title: a, version: 1}
+info: {title: a, version: '1'}
 paths:
 x-google-allow: all"#,
-            "",
+            "46..51 error[openapi-structure] Google rejects the config: `paths` has no value.",
         ),
         ("swagger: '2.0'\ninfo: {{INFO}}\npaths: {{PATHS}}", ""),
         (
@@ -217,7 +217,6 @@ fn parameters() {
     ] {
         in_operation(&format!("responses: {{200: {{}}}}, parameters: [{{{parameter}}}]"), expected);
     }
-    // A path without operations is not read.
     check_findings(
         ID,
         r#"
@@ -225,6 +224,7 @@ info: {title: a, version: b}
 parameters: {P: {name: p, in: query}}
 #                ^^^^ error[openapi-structure] Google rejects the config: parameter `p` has no `type`.
 paths: {/a: {parameters: [{name: q, in: query}]}}
+#                          ^^^^ error[openapi-structure] Google rejects the config: parameter `q` has no `type`.
 "#,
     );
 }

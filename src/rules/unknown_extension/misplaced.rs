@@ -107,20 +107,11 @@ components:
         x-google-backend: a
 "#,
         );
-        check_findings(
-            ID,
-            r#"
-definitions:
-  /books:
-  #^^^^^ warning[unknown-extension] Google silently ignores `/books`: it is indented below `definitions`.
-    get: {x-google-backend: {address: https://a.example.com}}
-"#,
-        );
     }
 
     #[test]
     fn the_places_shown_are_bounded() {
-        let mut text = "swagger: '2.0'\ndefinitions:\n".to_owned();
+        let mut text = "openapi: 3.0.3\ncomponents:\n schemas:\n".to_owned();
         for number in 0..30 {
             text.push_str(&format!("  /a{number}: {{get: {{x-google-backend: 1}}}}\n"));
         }

@@ -39,7 +39,7 @@ impl<'t> Node<'t> {
     }
 
     /// The node, aliases followed, reached through `via`.
-    pub(super) fn reached(self, via: Option<TextRange>) -> Reached<'t> {
+    pub fn reached(self, via: Option<TextRange>) -> Reached<'t> {
         let mut reached = Reached { node: self, via };
         for _ in 0..MAX_ALIASES {
             if reached.node.kind() != Kind::Alias {

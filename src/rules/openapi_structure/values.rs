@@ -1,0 +1,398 @@
+//! Values that are not of the kind, or none of the words, that belong there.
+
+use super::missing;
+use super::said::{Context, Said, mark_of};
+use crate::analysis::{JsonKind, Misfit};
+use crate::edit::{
+    Edit, FileStyle, Position, Value, append_item, combine, insert_entry, remove_entry,
+    replace_value, wrap_in_list,
+};
+use crate::gateway::openapi2::{OPERATION, PATH_ITEM, RESPONSE, SCHEMA};
+use crate::gateway::{self, Conditions, MapKeys, OpenapiKey, OpenapiShape, Words};
+use crate::rules::operations::in_words;
+use crate::rules::places::{fix, removal};
+use crate::rules::wording::short;
+use crate::rules::{Fix, shortened};
+use crate::text::TextRange;
+use crate::yaml::{Kind, Node, Style};
+
+/// What is said of a value of another kind.
+pub(super) fn of_kind(
+    context: Context<'_>,
+    misfit: Misfit<'_>,
+    wanted: OpenapiShape,
+    found: JsonKind,
+) -> Said {
+    if let Some(said) = special(context, misfit, wanted, found) {
+        return said;
+    }
+    let key = misfit.key.text();
+    let shown = short(&key, 24);
+    let subject = match misfit.is_item {
+        true => format!("an item of `{shown}`"),
+        false => format!("`{shown}`"),
+    };
+    if found == JsonKind::Null {
+        return of_nothing(context, misfit, wanted, &subject);
+    }
+    let (advice, mended) = advice(context, misfit, wanted, found);
+    let message = format!(
+        "Google rejects the config: {subject} must be {}, not {}. {advice}",
+        wanted_in_words(wanted),
+        found_in_words(found)
+    );
+    Said::new(mark_of(misfit), message).fixed(mended)
+}
+
+fn of_nothing(
+    context: Context<'_>,
+    misfit: Misfit<'_>,
+    wanted: OpenapiShape,
+    subject: &str,
+) -> Said {
+    let Context { analysis, file } = context;
+    match wanted {
+        OpenapiShape::Object(object) if object.name == OPERATION.name => {
+            return missing::responses(file, misfit);
+        }
+        OpenapiShape::Map(MapKeys::Statuses, _) => return missing::empty_responses(file, misfit),
+        OpenapiShape::Map(MapKeys::Paths, _) => {
+            let message = "Google rejects the config: `paths` has no value. Add the paths that the API serves.";
+            return Said::new(mark_of(misfit), message);
+        }
+        _ => {}
+    }
+    let row = misfit.row.filter(|_| !misfit.is_item && !misfit.is_named);
+    if let Some(row) = row.filter(|row| row.is_required) {
+        let message = format!(
+            "Google rejects the config: {subject} has no value. Write {}.",
+            wanted_in_words(wanted)
+        );
+        let added = missing::added(file, misfit.holder, row);
+        return Said::new(mark_of(misfit), message).fixed(added);
+    }
+    let message = format!(
+        "Google rejects the config: {subject} has no value. {}",
+        in_place_of_nothing(misfit, wanted, &misfit.key.text())
+    );
+    let removed = || removal(analysis, file, misfit.holder, misfit.key, false);
+    let removed = if misfit.is_item { None } else { removed() };
+    Said::new(mark_of(misfit), message).fixed(removed)
+}
+
+fn wanted_in_words(wanted: OpenapiShape) -> &'static str {
+    match wanted {
+        OpenapiShape::Text
+        | OpenapiShape::UsualWords(_)
+        | OpenapiShape::Words(..)
+        | OpenapiShape::Reference(_)
+        | OpenapiShape::Any => "text",
+        OpenapiShape::Flag => "`true` or `false`",
+        OpenapiShape::Number | OpenapiShape::PositiveNumber => "a number",
+        OpenapiShape::Integer => "a whole number",
+        OpenapiShape::List(..) => "a list",
+        OpenapiShape::Map(..) => "an object",
+        OpenapiShape::Either(one, _) => wanted_in_words(*one),
+        OpenapiShape::Object(object) | OpenapiShape::ObjectOrReference(object) => {
+            match object.name.starts_with('`') {
+                true => "an object",
+                false => object.name,
+            }
+        }
+    }
+}
+
+fn found_in_words(found: JsonKind) -> &'static str {
+    match found {
+        JsonKind::Null => "nothing",
+        JsonKind::Flag(true) => "`true`",
+        JsonKind::Flag(false) => "`false`",
+        JsonKind::Number(_) => "a number",
+        JsonKind::Text | JsonKind::Unclear => "text",
+        JsonKind::List => "a list",
+        JsonKind::Object => "an object",
+    }
+}
+
+/// What to do where nothing is.
+fn in_place_of_nothing(misfit: Misfit<'_>, wanted: OpenapiShape, key: &str) -> String {
+    let key = shortened(key);
+    if misfit.is_item {
+        return "Write one, or remove the dash.".to_owned();
+    }
+    match wanted {
+        OpenapiShape::Object(object) if object.name == PATH_ITEM.name => {
+            "Add an operation, or remove the path.".to_owned()
+        }
+        OpenapiShape::List(_, items) if !items.is_filled => {
+            format!("Write `{key}: []`, or remove it.")
+        }
+        OpenapiShape::List(..) => "Add an item, or remove the key.".to_owned(),
+        OpenapiShape::Map(..) | OpenapiShape::Object(_) | OpenapiShape::ObjectOrReference(_) => {
+            "Write its fields below it, or remove the key.".to_owned()
+        }
+        wanted => format!("Write {}, or remove the key.", wanted_in_words(wanted)),
+    }
+}
+
+fn advice(
+    context: Context<'_>,
+    misfit: Misfit<'_>,
+    wanted: OpenapiShape,
+    found: JsonKind,
+) -> (String, Option<Fix>) {
+    let file = context.file;
+    let node = misfit.value;
+    let text = node.text();
+    let is_scalar = node.kind() == Kind::Scalar;
+    let unquoted = || {
+        let is_quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
+        let edits = vec![Edit { range: node.range(), text: text.clone().into_owned() }];
+        fix("Remove the quotes", false, Some(edits).filter(|_| is_quoted && node.is_verbatim()))
+    };
+    match wanted {
+        OpenapiShape::Text
+        | OpenapiShape::UsualWords(_)
+        | OpenapiShape::Words(..)
+        | OpenapiShape::Reference(_)
+        | OpenapiShape::Any
+            if is_scalar =>
+        {
+            let edits = replace_value(file, node, &Value::Text(text.clone().into_owned()));
+            let quoted = fix("Put it in quotes", true, edits);
+            (format!("Put it in quotes: `\"{}\"`.", short(&text, 20)), quoted)
+        }
+        OpenapiShape::List(..) if is_scalar => {
+            let edits = wrap_in_list(file, node);
+            let listed = fix("Put it in brackets", false, edits);
+            (format!("Put it in brackets: `[{}]`.", short(&text, 20)), listed)
+        }
+        OpenapiShape::List(..) => ("Write each item after a dash.".to_owned(), None),
+        OpenapiShape::Flag if matches!(&*text, "true" | "false") => {
+            ("Remove the quotes.".to_owned(), unquoted())
+        }
+        OpenapiShape::Number | OpenapiShape::PositiveNumber | OpenapiShape::Integer
+            if is_scalar && text.parse::<u32>().is_ok() =>
+        {
+            ("Remove the quotes.".to_owned(), unquoted())
+        }
+        OpenapiShape::Object(object) | OpenapiShape::ObjectOrReference(object) => {
+            if let Some(said) = without_space(node, object.keys) {
+                return said;
+            }
+            let advice = match (object.name, found) {
+                (_, JsonKind::List) => "It is one, not a list of them: remove the dash.",
+                (name, _) if name == RESPONSE.name => "Write `description: OK` below it.",
+                (name, _) if name == SCHEMA.name => "Write its `type` below it.",
+                _ => "Write its fields below it.",
+            };
+            (advice.to_owned(), None)
+        }
+        OpenapiShape::Map(..) => ("Write its fields below it.".to_owned(), None),
+        wanted => (format!("Write {}.", wanted_in_words(wanted)), None),
+    }
+}
+
+/// `type:string`, which is a text for YAML.
+fn without_space(node: Node<'_>, keys: &[OpenapiKey]) -> Option<(String, Option<Fix>)> {
+    let text = node.text();
+    let (key, value) = text.split_once(':')?;
+    let is_meant = node.kind() == Kind::Scalar
+        && node.style() == Style::Plain
+        && keys.iter().any(|it| it.name == key)
+        && !value.contains([':', '\n']);
+    if !is_meant {
+        return None;
+    }
+    let after = node.content_range().start + key.len() + 1;
+    let edit = Edit { range: TextRange::empty(after), text: " ".to_owned() };
+    let spaced = fix("Add the space", true, Some(vec![edit]).filter(|_| node.is_verbatim()));
+    let message = format!("A space is missing after the colon: `{key}: {}`.", short(value, 20));
+    Some((message, spaced))
+}
+
+/// What is said of values that people have in mind something else with.
+fn special(
+    context: Context<'_>,
+    misfit: Misfit<'_>,
+    wanted: OpenapiShape,
+    found: JsonKind,
+) -> Option<Said> {
+    let row = misfit.row.filter(|_| misfit.object.name == SCHEMA.name && !misfit.is_item)?;
+    let is_list = matches!(wanted, OpenapiShape::List(..));
+    match (row.name, found) {
+        ("required", JsonKind::Flag(_) | JsonKind::Number(_)) if is_list => {
+            Some(required(context, misfit, found))
+        }
+        (name @ ("exclusiveMinimum" | "exclusiveMaximum"), JsonKind::Number(_)) => {
+            let bound = name.trim_start_matches("exclusive").to_ascii_lowercase();
+            let message = format!(
+                "Google rejects the config: `{name}` is `true` or `false` in OpenAPI 2.0. Write `{bound}: {}` and `{name}: true`.",
+                short(&misfit.value.text(), 12)
+            );
+            Some(Said::new(mark_of(misfit), message))
+        }
+        ("discriminator", JsonKind::Object) => Some(Said::new(
+            mark_of(misfit),
+            "Google rejects the config: `discriminator` is a text in OpenAPI 2.0. Write the name of the property.",
+        )),
+        _ => None,
+    }
+}
+
+/// `required: true` of a property.
+fn required(context: Context<'_>, misfit: Misfit<'_>, found: JsonKind) -> Said {
+    let name = property(misfit);
+    let message = match &name {
+        Some(name) => format!(
+            "Google rejects the config: `required` is a list of names, on the object. Remove it here and write `required: [{}]` beside `properties`.",
+            short(name, 24)
+        ),
+        None => {
+            "Google rejects the config: `required` must be a list of names. List the properties: `required: [id]`."
+                .to_owned()
+        }
+    };
+    let is_required = match found {
+        JsonKind::Flag(is_required) => is_required,
+        JsonKind::Number(number) => number != 0.0,
+        _ => false,
+    };
+    let edits = name.and_then(|name| moved(context.file, misfit, &name, is_required));
+    let title = if is_required { "List it on the object" } else { "Remove `required`" };
+    Said::new(mark_of(misfit), message).fixed(fix(title, false, edits))
+}
+
+/// The name of the property whose schema something is in.
+fn property(misfit: Misfit<'_>) -> Option<String> {
+    let properties = misfit.property_of?.entry("properties")?.value;
+    let named = properties.entries().find(|it| it.value.id() == misfit.holder.id())?;
+    Some(named.key.text().into_owned())
+}
+
+fn moved(
+    file: &FileStyle<'_>,
+    misfit: Misfit<'_>,
+    name: &str,
+    is_required: bool,
+) -> Option<Vec<Edit>> {
+    let removed = remove_entry(file, misfit.holder, misfit.holder.entry_of(misfit.key)?)?;
+    if !is_required {
+        return Some(removed);
+    }
+    let object = misfit.property_of?;
+    let value = Value::Text(name.to_owned());
+    let listed = match object.entry("required") {
+        Some(entry) if entry.value.kind() == Kind::Sequence => {
+            append_item(file, entry.value, &value)?
+        }
+        Some(_) => return None,
+        None => {
+            let properties = object.entry("properties")?;
+            insert_entry(
+                file,
+                object,
+                "required",
+                &Value::List(vec![value]),
+                Position::Before(properties),
+            )?
+        }
+    };
+    combine([removed, listed])
+}
+
+/// What is said of a text that is none of the words that may be there.
+pub(super) fn of_word(context: Context<'_>, misfit: Misfit<'_>, words: Words) -> Option<Said> {
+    let text = misfit.value.text();
+    let names = || words.iter().map(|(word, _)| *word);
+    if text.is_empty() {
+        let message = format!(
+            "Google rejects the config: `{}` is empty. Write {}.",
+            short(&misfit.key.text(), 18),
+            one_of(names())
+        );
+        return Some(Said::new(misfit.key.range(), message));
+    }
+    let meant = meant(&text, words);
+    let advice = match meant {
+        Some(meant) => format!("Did you mean `{meant}`?"),
+        None => format!("Write {}.", one_of(names())),
+    };
+    let message = format!(
+        "Google rejects the config: `{}` cannot be `{}`. {advice}",
+        short(&misfit.key.text(), 18),
+        short(&text, 18)
+    );
+    let edits = meant.and_then(|meant| {
+        replace_value(context.file, misfit.value, &Value::Text(meant.to_owned()))
+    });
+    let title = format!("Replace with `{}`", meant.unwrap_or_default());
+    Some(Said::new(mark_of(misfit), message).fixed(fix(title, false, edits)))
+}
+
+/// The word that a person may have meant.
+pub(super) fn meant(text: &str, words: Words) -> Option<&'static str> {
+    let names = || words.iter().map(|(word, _)| *word);
+    let letters = text.to_ascii_lowercase();
+    match letters.as_str() {
+        "int" | "int32" | "int64" | "long" => names().find(|it| *it == "integer"),
+        "bool" => names().find(|it| *it == "boolean"),
+        "float" | "double" | "decimal" => names().find(|it| *it == "number"),
+        "str" | "text" | "date" | "datetime" | "uuid" => names().find(|it| *it == "string"),
+        "list" => names().find(|it| *it == "array"),
+        "dict" | "map" => names().find(|it| *it == "object"),
+        letters => names()
+            .find(|word| word.eq_ignore_ascii_case(letters))
+            .or_else(|| gateway::nearest(text, names(), 2)),
+    }
+}
+
+/// Some words to choose from.
+pub(super) fn one_of<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let words: Vec<_> = words.map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// What is said of a number that is too small.
+pub(super) fn too_small(misfit: Misfit<'_>, shape: OpenapiShape) -> Said {
+    let wanted = match shape {
+        OpenapiShape::PositiveNumber => "greater than 0",
+        _ => "0 or more",
+    };
+    let message = format!(
+        "Google rejects the config: `{}` must be {wanted}. Write such a number, or remove the key.",
+        short(&misfit.key.text(), 24)
+    );
+    Said::new(mark_of(misfit), message)
+}
+
+/// What is said of a key, or of a value of it, that other keys do not let be there.
+pub(super) fn misplaced(misfit: Misfit<'_>, row: &OpenapiKey) -> Said {
+    let Misfit { key, value, .. } = misfit;
+    let word = row.word_when.iter().find(|(word, _)| *word == value.text());
+    if let Some((word, when)) = word {
+        let message = format!(
+            "Google rejects the config: `{}: {word}` is only for {}. Write another value.",
+            row.name,
+            conditions(when)
+        );
+        return Said::new(value.content_range(), message);
+    }
+    let message = format!(
+        "Google rejects the config: `{}` is only for {}. Remove it.",
+        row.name,
+        conditions(row.when)
+    );
+    Said::new(key.content_range(), message)
+}
+
+/// Conditions as people write them.
+fn conditions(when: Conditions) -> String {
+    let condition =
+        |(key, values): &(&str, &[&str])| format!("`{key}` {}", in_words(values.iter().copied()));
+    when.iter().map(condition).collect::<Vec<_>>().join(" with ")
+}
