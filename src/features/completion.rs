@@ -16,7 +16,7 @@ mod skeleton;
 mod values;
 mod write;
 
-pub(in crate::features) use growing::may_grow;
+pub(in crate::features) use growing::{may_become_right, may_grow};
 
 use super::{Markup, OpenapiKeys};
 use crate::analysis::Analysis;

@@ -1,4 +1,4 @@
-//! `openapi-structure`: the few points of OpenAPI's own schema that authors hit and Google checks.
+//! `openapi-structure`: what Google's JSON schema of OpenAPI 2.0 rejects.
 
 mod fields;
 mod indented;
@@ -22,12 +22,11 @@ declare_rule! {
     ///
     /// ## Why
     /// Google checks an OpenAPI 2.0 file with a JSON schema before anything else, and rejects the
-    /// config with a list of schema errors without lines. This rule finds the few that people run
-    /// into: `info` with `title` and `version`, `paths` whose keys begin with `/`, at least one
-    /// response in each operation, what each parameter and security definition must have, lists
-    /// where lists are required, and fields that OpenAPI 2.0 does not have. It is not an OpenAPI
-    /// validator and does not check schemas. In OpenAPI 3.x it finds only files without paths,
-    /// which serve nothing.
+    /// config with a list of schema errors without lines. This rule finds what that schema rejects:
+    /// keys that OpenAPI 2.0 does not have, what an object lacks, and values of another kind, such
+    /// as a number where text must be (`version: 1.0`) or text where a list must be. A value that
+    /// readers of YAML take for different things is never reported. In OpenAPI 3.x the rule finds
+    /// only files without paths, which serve nothing.
     ///
     /// ## Examples
     /// ```yaml,bad

@@ -169,7 +169,12 @@ impl<'a> Walk<'a> {
         let node = task.value.node;
         match node.kind() {
             Kind::Scalar if node.is_null() => self.analysis.proves_all_in(task.value).is_some(),
-            Kind::Scalar => !template::has_hole(&node.text()),
+            // A word in capitals may be meant as it is: `OK`.
+            Kind::Scalar => {
+                let text = node.text();
+                let is_word = text.bytes().all(|it| it.is_ascii_uppercase());
+                is_word || !template::has_hole(&text)
+            }
             Kind::Mapping | Kind::Sequence => !is_template(node),
             Kind::Alias => false,
         }

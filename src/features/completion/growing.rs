@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::features::place::{Place, place};
-use crate::gateway::Shape;
+use crate::gateway::{OpenapiShape, Shape};
 use crate::yaml::{CursorContext, Slot};
 
 /// Whether the value that is typed may become one that the gateway's tables take; `None` if they do
@@ -15,6 +15,38 @@ pub(in crate::features) fn may_grow(analysis: &Analysis, context: &CursorContext
     match place(&context.path, analysis.document.is_v3)? {
         Place::Value(value) => grows_into(word, value.shape),
         _ => None,
+    }
+}
+
+/// The same of a value for which OpenAPI's own tables say what belongs there: whether more letters
+/// may make it right.
+pub(in crate::features) fn may_become_right(analysis: &Analysis, context: &CursorContext) -> bool {
+    let word = context.word.of(analysis.source());
+    match place(&context.path, analysis.document.is_v3) {
+        Some(Place::Scalar(shape)) => becomes(word, shape),
+        _ => false,
+    }
+}
+
+/// Recurses over the tables, which end.
+fn becomes(word: &str, shape: OpenapiShape) -> bool {
+    let begins = |full: &&str| full.len() > word.len() && full.starts_with(word);
+    match shape {
+        OpenapiShape::Flag => {
+            ["true", "false", "True", "False", "TRUE", "FALSE"].iter().any(begins)
+        }
+        OpenapiShape::Words(words, also) => {
+            words.iter().map(|(word, _)| word).chain(also).any(begins)
+        }
+        // `1.0` is a number, `1.0.0` is a text.
+        OpenapiShape::Text | OpenapiShape::UsualWords(_) | OpenapiShape::Reference(_) => {
+            word.parse::<f64>().is_ok() || matches!(word, "true" | "false" | "null" | "~")
+        }
+        OpenapiShape::Number | OpenapiShape::PositiveNumber | OpenapiShape::Integer => {
+            word.chars().all(|c| matches!(c, '-' | '.' | '0'))
+        }
+        OpenapiShape::Either(one, other) => becomes(word, *one) || becomes(word, *other),
+        _ => false,
     }
 }
 

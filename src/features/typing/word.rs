@@ -2,37 +2,11 @@
 
 use super::{Typed, only_closes, text_after};
 use crate::analysis::{Analysis, NameKind};
-use crate::features::completion::may_grow;
+use crate::features::completion::{may_become_right, may_grow};
 use crate::gateway::{Address, Service};
 use crate::rules::{self, About, Finding};
 use crate::text::TextRange;
 use crate::yaml::{self, CursorContext, Format, Part, Slot, SyntaxProblem};
-
-/// The words of OpenAPI that are lists to choose from.
-const WORDS: &[&str] = &[
-    "accessCode",
-    "apiKey",
-    "application",
-    "array",
-    "basic",
-    "body",
-    "boolean",
-    "cookie",
-    "file",
-    "formData",
-    "header",
-    "http",
-    "implicit",
-    "integer",
-    "number",
-    "oauth2",
-    "object",
-    "openIdConnect",
-    "password",
-    "path",
-    "query",
-    "string",
-];
 
 /// The line that is being written.
 pub(super) struct Line<'a> {
@@ -199,7 +173,7 @@ impl<'a> Line<'a> {
             return !self.begins_a_name(word);
         }
         if about(finding) == About::Words {
-            return !WORDS.iter().any(|full| full.starts_with(word) && full.len() > word.len());
+            return !context.is_some_and(|context| may_become_right(self.analysis, context));
         }
         if rule == "address" && is_whole_part(word, finding.range, self.word) {
             return true;

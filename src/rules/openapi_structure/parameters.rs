@@ -4,6 +4,7 @@ use super::said::{Context, Said, mark_of};
 use super::values::{meant, one_of};
 use crate::analysis::{Misfit, Problem};
 use crate::edit::{Edit, FileStyle, Position, Value, insert_entry, replace_value};
+use crate::gateway::OpenapiKey;
 use crate::gateway::openapi2::PARAMETER;
 use crate::rules::Fix;
 use crate::rules::operations::in_words;
@@ -66,7 +67,7 @@ pub(super) fn said(context: Context<'_>, misfit: Misfit<'_>) -> Option<Said> {
                 named(holder)
             ),
         )),
-        Problem::Misplaced(row) if location == "body" && row.word_when.is_empty() => {
+        Problem::Misplaced(row) if location == "body" && !is_of_word(row, value) => {
             Some(Said::new(
                 key.content_range(),
                 format!(
@@ -113,6 +114,11 @@ pub(super) fn lacks(context: Context<'_>, misfit: Misfit<'_>, names: &[&str]) ->
     };
     let typed = names.contains(&"type").then(|| type_fix(context.file, parameter)).flatten();
     Some(Said::new(range, message).fixed(typed))
+}
+
+/// Whether it is the word that may not be there, and not the key.
+fn is_of_word(row: &OpenapiKey, value: Node<'_>) -> bool {
+    row.word_when.iter().any(|(word, _)| *word == value.text())
 }
 
 fn named(parameter: Node<'_>) -> String {

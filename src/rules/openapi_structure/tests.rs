@@ -1,5 +1,7 @@
 //! What the schema wants, point by point.
 
+mod values;
+
 use crate::rules::testing::{
     check_findings, check_fix, findings_of, first_fix_of_rule, fixed, fixed_by_rule, read,
 };

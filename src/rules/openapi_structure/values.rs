@@ -38,8 +38,15 @@ pub(super) fn of_kind(
     let (advice, mended) = advice(context, misfit, wanted, found);
     let message = format!(
         "Google rejects the config: {subject} must be {}, not {}. {advice}",
-        wanted_in_words(wanted),
-        found_in_words(found)
+        match wanted_in_words(wanted) {
+            // Not: `schema` must be a schema.
+            wanted if wanted.ends_with(&*key) => "an object",
+            wanted => wanted,
+        },
+        match wanted {
+            OpenapiShape::Integer if matches!(found, JsonKind::Number(_)) => "a fraction",
+            _ => found_in_words(found),
+        }
     );
     Said::new(mark_of(misfit), message).fixed(mended)
 }
