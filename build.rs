@@ -167,7 +167,7 @@ fn object_table(objects: &Objects, id: &str, row: &ObjectRow, version: Version) 
     Ok(format!(
         "/// OpenAPI {}: {name}.\n\
          pub static {}: OpenapiObject = OpenapiObject {{ \
-         name: {name:?}, place: {place}, only_in_v3: &{only_in_v3:?}, \
+         id: {id:?}, name: {name:?}, place: {place}, only_in_v3: &{only_in_v3:?}, \
          takes_extensions: {takes_extensions}, keys: &[{keys}] }};\n",
         version.of("2.0", "3.x"),
         version.table(id)

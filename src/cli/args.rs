@@ -52,7 +52,7 @@ pub(super) enum Command {
     /// `gateway-ls explain backend FILE:LINE` explains the backend at a line: which role it needs,
     /// which token it gets, what to check when calls are rejected.
     Explain(ExplainArguments),
-    /// Print a JSON Schema of the x-google-* extensions, for editors and validators.
+    /// Print a JSON Schema of configs, for other editors and validators.
     Schema {
         /// The version of OpenAPI; without it the schema is for both.
         #[arg(long, value_enum)]

@@ -1,4 +1,4 @@
-//! `schema`: a JSON Schema of the extensions.
+//! `schema`: a JSON Schema of configs.
 
 use std::process::ExitCode;
 

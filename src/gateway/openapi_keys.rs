@@ -9,6 +9,8 @@ use super::snippets::Content;
 /// An object of OpenAPI.
 #[derive(Debug)]
 pub struct OpenapiObject {
+    /// Its name in the table.
+    pub id: &'static str,
     /// What people call it, as in "in an operation".
     pub name: &'static str,
     /// Its keys: what it needs first, then what is written most.

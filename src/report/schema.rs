@@ -1,8 +1,11 @@
-//! A JSON Schema of the gateway's extension keys, made from the tables that the rules use.
+//! A JSON Schema of configs, made from the tables that the rules use: of OpenAPI 2.0 all that Google
+//! holds a config to, of 3.x the gateway's extension keys.
 //!
 //! Written for draft-07, which editors read best. It knows what one value may be and where a key
 //! may be; whether names are defined, addresses make sense or keys are misspelled is for the
 //! rules. Template expressions are taken everywhere: they stand for values that are not known.
+
+mod openapi;
 
 use serde_json::{Map, Value, json};
 
@@ -29,16 +32,16 @@ pub fn schema(version: Option<SchemaVersion>) -> Value {
     let mut schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": format!("urn:gateway-ls:schema:{name}"),
-        "title": format!("Extensions of Google Cloud API Gateway and Cloud Endpoints for {words}"),
+        "title": format!("Configs of Google Cloud API Gateway and Cloud Endpoints in {words}"),
         "description": format!(
-            "The x-google-* keys and what they hold. Made by gateway-ls {} from facts as of {}. The rest of OpenAPI is not described.",
+            "The x-google-* keys and what they hold, and all of OpenAPI 2.0 that Google looks at. Made by gateway-ls {} from facts as of {}. The rest of OpenAPI 3.x is not described.",
             env!("CARGO_PKG_VERSION"),
             sources::newest_day()
         ),
     });
     let rest = match version {
-        Some(SchemaVersion::V2) => document(false),
-        Some(SchemaVersion::V3) => document(true),
+        Some(SchemaVersion::V2) => openapi::document(),
+        Some(SchemaVersion::V3) => document(),
         None => json!({
             "type": "object",
             "if": {"required": ["swagger"]},
@@ -51,10 +54,10 @@ pub fn schema(version: Option<SchemaVersion>) -> Value {
     };
     let mut definitions = Map::new();
     if version != Some(SchemaVersion::V3) {
-        add_definitions(false, version.is_none(), &mut definitions);
+        definitions.extend(openapi::definitions());
     }
     if version != Some(SchemaVersion::V2) {
-        add_definitions(true, version.is_none(), &mut definitions);
+        add_definitions(version.is_none(), &mut definitions);
     }
     if let (Some(schema), Value::Object(rest)) = (schema.as_object_mut(), rest) {
         schema.extend(rest);
@@ -63,90 +66,73 @@ pub fn schema(version: Option<SchemaVersion>) -> Value {
     schema
 }
 
-fn add_definitions(is_v3: bool, with_document: bool, definitions: &mut Map<String, Value>) {
+/// 3.x: what a document refers to.
+fn add_definitions(with_document: bool, definitions: &mut Map<String, Value>) {
     if with_document {
-        definitions.insert(named("document", is_v3), document(is_v3));
+        definitions.insert("document3".to_owned(), document());
     }
     let places = [
-        ("securityScheme", KeyPlace::SecurityScheme),
-        ("parameter", KeyPlace::Parameter),
-        ("server", KeyPlace::Server),
+        ("securityScheme3", KeyPlace::SecurityScheme),
+        ("parameter3", KeyPlace::Parameter),
+        ("server3", KeyPlace::Server),
     ];
     for (name, place) in places {
-        let keys = keys_at(place, is_v3);
-        definitions.insert(
-            named(name, is_v3),
-            json!({"type": ["object", "string", "null"], "properties": keys}),
-        );
+        let keys = keys_at(place, true);
+        let object = json!({"type": ["object", "string", "null"], "properties": keys});
+        definitions.insert(name.to_owned(), object);
     }
-    definitions.insert(named("operation", is_v3), operation(is_v3));
-    definitions.insert(named("pathItem", is_v3), path_item(is_v3));
+    definitions.insert("operation3".to_owned(), operation());
+    definitions.insert("pathItem3".to_owned(), path_item());
 }
 
-fn named(name: &str, is_v3: bool) -> String {
-    format!("{name}{}", if is_v3 { '3' } else { '2' })
-}
-
-fn reference(name: &str, is_v3: bool) -> Value {
-    json!({"$ref": format!("#/definitions/{}", named(name, is_v3))})
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/definitions/{name}")})
 }
 
 /// A mapping of names to what a definition describes, or a template.
-fn map_of(name: &str, is_v3: bool) -> Value {
-    json!({"type": ["object", "string", "null"], "additionalProperties": reference(name, is_v3)})
+fn map_of(name: &str) -> Value {
+    json!({"type": ["object", "string", "null"], "additionalProperties": reference(name)})
 }
 
-fn list_of(name: &str, is_v3: bool) -> Value {
-    json!({"type": ["array", "string", "null"], "items": reference(name, is_v3)})
+fn list_of(name: &str) -> Value {
+    json!({"type": ["array", "string", "null"], "items": reference(name)})
 }
 
-fn document(is_v3: bool) -> Value {
-    let mut properties = keys_at(KeyPlace::Root, is_v3);
+fn document() -> Value {
+    let mut properties = keys_at(KeyPlace::Root, true);
     let paths = json!({
         "type": ["object", "string", "null"],
-        "patternProperties": {"^/": reference("pathItem", is_v3)},
+        "patternProperties": {"^/": reference("pathItem3")},
+    });
+    let components = json!({
+        "type": ["object", "string", "null"],
+        "properties": {
+            "securitySchemes": map_of("securityScheme3"),
+            "parameters": map_of("parameter3"),
+        },
     });
     properties.insert("paths".to_owned(), paths);
-    if is_v3 {
-        let components = json!({
-            "type": ["object", "string", "null"],
-            "properties": {
-                "securitySchemes": map_of("securityScheme", true),
-                "parameters": map_of("parameter", true),
-            },
-        });
-        properties.insert("components".to_owned(), components);
-        properties.insert("servers".to_owned(), list_of("server", true));
-    } else {
-        properties.insert("securityDefinitions".to_owned(), map_of("securityScheme", false));
-        properties.insert("parameters".to_owned(), map_of("parameter", false));
-    }
-    let version = if is_v3 { "openapi" } else { "swagger" };
-    json!({"type": "object", "required": [version], "properties": properties})
+    properties.insert("components".to_owned(), components);
+    properties.insert("servers".to_owned(), list_of("server3"));
+    json!({"type": "object", "required": ["openapi"], "properties": properties})
 }
 
-fn path_item(is_v3: bool) -> Value {
+fn path_item() -> Value {
     let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-    let operation = reference("operation", is_v3);
+    let no_router = json!({"properties": {"x-google-model-router": false}});
+    let operation = |method: &str| match method {
+        "post" => reference("operation3"),
+        _ => json!({"allOf": [reference("operation3"), no_router]}),
+    };
     let mut properties: Map<String, Value> =
-        methods.iter().map(|method| ((*method).to_owned(), operation.clone())).collect();
-    properties.insert("parameters".to_owned(), list_of("parameter", is_v3));
-    if is_v3 {
-        let no_router = json!({"properties": {"x-google-model-router": false}});
-        for method in methods.into_iter().filter(|method| *method != "post") {
-            let operation = json!({"allOf": [operation, no_router]});
-            properties.insert(method.to_owned(), operation);
-        }
-    } else {
-        // The deploy fails; what 3.x makes of it is not known.
-        properties.insert("x-google-backend".to_owned(), json!(false));
-    }
+        methods.iter().map(|method| ((*method).to_owned(), operation(method))).collect();
+    properties.insert("parameters".to_owned(), list_of("parameter3"));
     json!({"type": ["object", "string", "null"], "properties": properties})
 }
 
-fn operation(is_v3: bool) -> Value {
-    let mut properties = keys_at(KeyPlace::Operation, is_v3);
-    properties.insert("parameters".to_owned(), list_of("parameter", is_v3));
+fn operation() -> Value {
+    let mut properties = keys_at(KeyPlace::Operation, true);
+    properties.insert("parameters".to_owned(), list_of("parameter3"));
     json!({"type": ["object", "string", "null"], "properties": properties})
 }
 

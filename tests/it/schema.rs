@@ -1,15 +1,16 @@
-//! The JSON Schema of the extensions, held against the examples of the rules' pages and, where
+//! The JSON Schema of configs, held against the examples of the rules' pages and, where
 //! they are at hand, against configs that Google publishes.
 
 use std::path::Path;
 
 use gateway_ls::report::{SchemaVersion, schema};
 use gateway_ls::rules;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Rules whose mistakes a schema can express. Every bad example of theirs is rejected. Not among
 /// them: `unknown-field`, whose examples are about objects where Google may take any field.
-const EXPRESSIBLE: &[&str] = &["api-name", "inline-backend", "invalid-value", "quota-limit"];
+const EXPRESSIBLE: &[&str] =
+    &["api-name", "inline-backend", "invalid-value", "openapi-structure", "quota-limit"];
 
 fn examples(docs: &'static str, mark: &str) -> Vec<String> {
     let fence = format!("```yaml,{mark}");
@@ -143,8 +144,8 @@ fn values_of_every_kind() {
         ("swagger: '2.0'\nx-google-backend: orders\n".to_owned(), false),
         ("swagger: '2.0'\nx-google-allow: ALL\n".to_owned(), true),
         ("swagger: '2.0'\nx-google-allow: some\n".to_owned(), false),
-        ("swagger: '2.0'\nsecurityDefinitions: {a: {x-google-audiences: [a]}}\n".to_owned(), false),
-        ("swagger: '2.0'\nsecurityDefinitions: {a: {x-google-audiences: a}}\n".to_owned(), true),
+        ("swagger: '2.0'\nsecurityDefinitions: {a: {type: basic, x-google-audiences: [a]}}\n".to_owned(), false),
+        ("swagger: '2.0'\nsecurityDefinitions: {a: {type: basic, x-google-audiences: a}}\n".to_owned(), true),
         ("swagger: '2.0'\nx-google-management: {quota: {limit: []}}\n".to_owned(), false),
         ("swagger: '2.0'\nx-google-management: {anything: 1}\n".to_owned(), true),
         (
@@ -155,7 +156,7 @@ fn values_of_every_kind() {
             "swagger: '2.0'\nx-google-management: {quota: {limits: [{name: a, metric: b, unit: '1/h/{project}', values: {STANDARD: 10}}]}}\n".to_owned(),
             false,
         ),
-        ("swagger: '2.0'\npaths: {/a: {get: {x-google-quota: {metricCosts: {a: 1}}}}}\n".to_owned(), true),
+        ("swagger: '2.0'\npaths: {/a: {get: {responses: {}, x-google-quota: {metricCosts: {a: 1}}}}}\n".to_owned(), true),
         ("swagger: '2.0'\npaths: {/a: {get: {x-google-quota: {metric_costs: {a: x}}}}}\n".to_owned(), false),
         ("swagger: '2.0'\npaths: {/a: {get: {x-google-quota: {costs: {a: 1}}}}}\n".to_owned(), false),
         ("swagger: '2.0'\npaths: {x-google-quota: 1}\n".to_owned(), true),
@@ -176,12 +177,63 @@ fn values_of_every_kind() {
         ("openapi: 3.0.3\nswagger: '2.0'\nx-google-allow: some\n".to_owned(), false),
         ("type: object\n".to_owned(), false),
     ] {
-        let value = read(&text).unwrap();
+        let value = completed(read(&text).unwrap());
         let [of_version, of_both] = validators.of(&value);
         let found = of_version.problems(&value);
         assert_eq!(found.is_empty(), is_valid, "{text}{found}");
         let names_version = value.get("swagger").or(value.get("openapi")).is_some();
         assert!(of_both.problems(&value).is_empty() == is_valid || !names_version, "{text}");
+    }
+}
+
+/// A document of OpenAPI 2.0 with what it must have.
+fn completed(mut value: Value) -> Value {
+    let root = value.as_object_mut().filter(|root| root.contains_key("swagger"));
+    if let Some(root) = root {
+        root.entry("info").or_insert(json!({"title": "a", "version": "b"}));
+        root.entry("paths").or_insert(json!({}));
+    }
+    value
+}
+
+#[test]
+fn openapi_itself_is_described() {
+    let validators = Validators::new();
+    for (text, is_valid) in [
+        ("tags: [{name: a}]", true),
+        ("tags: [a]", false),
+        ("tags: '${tags}'", true),
+        ("schemes: [https, https]", false),
+        ("info: {title: a, version: 1}", false),
+        ("info: {title: a, version: '${version}', x-a: 1}", true),
+        ("paths: {/a: {parameters: [{name: a, in: query, type: string}]}}", true),
+        ("paths: {/a: {parameters: [{name: a, in: query}]}}", false),
+        ("paths: {/a: {parameters: [{name: a, in: body, schema: {}}]}}", true),
+        ("paths: {/a: {parameters: [{name: a, in: body, schema: {}, type: string}]}}", false),
+        ("paths: {/a: {parameters: [{$ref: '#/parameters/a'}]}}", true),
+        ("paths: {/a: {parameters: [{$ref: '#/parameters/a', name: a}]}}", false),
+        ("paths: {/a: {get: {responses: {200: {description: a}, x-a: 1}}}}", true),
+        ("paths: {/a: {get: {responses: {200: a}}}}", false),
+        ("paths: {/a: {get: {responses: {ok: {description: a}}}}}", false),
+        ("paths: {/a: {get: {responses: {'${code}': {description: a}}}}}", true),
+        ("paths: {/a: {get: {}}}", false),
+        ("paths: {a: {}}", false),
+        ("securityDefinitions: {a: {type: apiKey, name: key, in: query}}", true),
+        ("securityDefinitions: {a: {type: apiKey, name: key}}", false),
+        ("securityDefinitions: {a: {type: oauth2, flow: implicit, authorizationUrl: ''}}", true),
+        ("securityDefinitions: {a: {type: oauth2, flow: implicit}}", false),
+        ("security: [{a: []}]", true),
+        ("security: [a]", false),
+        ("definitions: {A: {type: [string, 'null'], items: [{}], additionalProperties: 1}}", true),
+        ("definitions: {A: {properties: {a: {required: true}}}}", false),
+        ("definitions: {A: {anyOf: []}}", false),
+        ("definitions: {A: {multipleOf: 0}}", false),
+    ] {
+        let value = completed(read(&format!("swagger: '2.0'\n{text}\n")).unwrap());
+        for validator in validators.of(&value) {
+            let found = validator.problems(&value);
+            assert_eq!(found.is_empty(), is_valid, "{text}{found}");
+        }
     }
 }
 

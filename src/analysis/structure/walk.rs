@@ -287,7 +287,7 @@ impl<'a> Walk<'a> {
             }
             if !row.when.is_empty() && self.are_met(object, row.when, holder) == Some(false) {
                 self.add(task, Problem::Misplaced(row));
-            } else if !row.is_unread {
+            } else if !row.is_unread && self.is_looked_into(row.shape) {
                 self.tasks.push(task);
             }
         }
@@ -298,6 +298,18 @@ impl<'a> Walk<'a> {
         if let Some(of) = of.filter(|_| !is_reference) {
             self.missing(object, holder, of);
         }
+    }
+
+    /// Whether what is in a value counts. Of a document as far as rules about the whole file look only
+    /// the unknown keys do, and those not in schemas.
+    fn is_looked_into(&self, shape: OpenapiShape) -> bool {
+        let is_schema = |object: &OpenapiObject| object.name == SCHEMA.name;
+        let holds_schemas = match shape {
+            OpenapiShape::Object(object) => is_schema(object),
+            OpenapiShape::Map(_, OpenapiShape::Object(object)) => is_schema(object),
+            _ => false,
+        };
+        self.analysis.focus != Focus::Joined || !holds_schemas
     }
 
     fn missing(&mut self, object: &'static OpenapiObject, holder: Reached<'a>, of: Task<'a>) {
