@@ -10,6 +10,7 @@ mod deadline;
 mod extensions;
 mod fact;
 mod fields;
+mod functions_called;
 mod glance;
 mod known;
 mod names;
@@ -358,7 +359,8 @@ impl Analysis {
 
     /// The same for the calls of one operation: whether a model router makes them.
     pub fn advice_called(&self, occurrence: &Occurrence, routed: bool) -> Advice {
-        self.advice_at(&occurrence.service, occurrence, routed)
+        let function = self.function_in_path(occurrence).map(Service::Function);
+        self.advice_at(function.as_ref().unwrap_or(&occurrence.service), occurrence, routed)
     }
 
     fn advice_at(&self, service: &Service, occurrence: &Occurrence, routed: bool) -> Advice {
