@@ -28,6 +28,7 @@ mod extension_defined_twice;
 mod find;
 mod finding;
 mod fold;
+mod foreign_audience;
 mod from_variables;
 mod gateway_as_backend;
 mod googleapis_backend;
@@ -80,6 +81,7 @@ mod routers;
 mod schemes;
 mod second_document;
 mod server;
+mod several_bodies;
 mod shared_backend_connection;
 mod suppression;
 mod syntax;
@@ -95,6 +97,7 @@ mod undefined_security_scheme;
 mod unfinished;
 mod unknown_extension;
 mod unknown_field;
+mod unmatched_path_parameter;
 mod unsupported_security_scheme;
 mod unsupported_version;
 mod unused_backend;
@@ -144,6 +147,7 @@ pub static ALL: &[&Rule] = &[
     &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
     &endpoints_entry::ENDPOINTS_ENTRY,
     &extension_defined_twice::EXTENSION_DEFINED_TWICE,
+    &foreign_audience::FOREIGN_AUDIENCE,
     &gateway_as_backend::GATEWAY_AS_BACKEND,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
     &h2_over_http::H2_OVER_HTTP,
@@ -184,6 +188,7 @@ pub static ALL: &[&Rule] = &[
     &reserved_path::RESERVED_PATH,
     &second_document::SECOND_DOCUMENT,
     &server::SERVER,
+    &several_bodies::SEVERAL_BODIES,
     &shared_backend_connection::SHARED_BACKEND_CONNECTION,
     &syntax::SYNTAX,
     &undeclared_path_parameter::UNDECLARED_PATH_PARAMETER,
@@ -193,6 +198,7 @@ pub static ALL: &[&Rule] = &[
     &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
     &unknown_extension::UNKNOWN_EXTENSION,
     &unknown_field::UNKNOWN_FIELD,
+    &unmatched_path_parameter::UNMATCHED_PATH_PARAMETER,
     &unsupported_security_scheme::UNSUPPORTED_SECURITY_SCHEME,
     &unsupported_version::UNSUPPORTED_VERSION,
     &unused_backend::UNUSED_BACKEND,

@@ -191,6 +191,7 @@ const WITHOUT_A_FIX: &[&str] = &[
     "reserved-parameter-name",
     "reserved-path",
     "second-document",
+    "several-bodies",
     "syntax",
     "unsupported-security-scheme",
     "unsupported-version",
