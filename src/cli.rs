@@ -8,6 +8,7 @@ mod check;
 mod excerpt;
 mod explain;
 mod explain_backend;
+mod foreign;
 mod human;
 mod iam;
 mod manual;

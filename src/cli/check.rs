@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::args::{CheckArguments, Format as OutputFormat};
 use super::beside::sweep;
+use super::foreign;
 use super::output::{Output, sentence, takes_links, width};
 use super::rewrite::{Original, rewrite};
 use super::{TROUBLE, human};
@@ -187,6 +188,10 @@ impl<'a> Run<'a> {
             return;
         }
         let settings = Arc::new(settings);
+        if let Some(advice) = foreign::advice(input.path, input.text).filter(|_| by_hand) {
+            self.not_read(input, advice, settings);
+            return;
+        }
         let read = || {
             let format = format_of(input.path);
             let analysis = Analysis::new(Text::new(input.text), format, settings.clone());
@@ -276,6 +281,19 @@ impl<'a> Run<'a> {
         }
         if self.arguments.format == OutputFormat::Json {
             self.reports.push(file_report(name, analysis, &[]));
+        }
+    }
+
+    /// A file in another language, named by hand.
+    fn not_read(&mut self, input: &Input<'_>, advice: &str, settings: Arc<Settings>) {
+        if !input.is_named() {
+            return;
+        }
+        sentence("note", format_args!("`{}` {advice}", input.name));
+        if self.arguments.format == OutputFormat::Json {
+            let mut nothing = Analysis::new(Text::new(""), Format::Yaml, settings);
+            nothing.is_config = false;
+            self.reports.push(file_report(input.name, &nothing, &[]));
         }
     }
 

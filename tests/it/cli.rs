@@ -150,6 +150,40 @@ fn a_file_that_is_not_ours_is_named_only_if_the_user_named_it() {
 }
 
 #[test]
+fn terraform_is_not_read_as_yaml() {
+    let terraform: &[u8] = br#"# gateway-ls: endpoints
+resource "google_api_gateway_api_config" "api" {
+  openapi_documents {
+    document {
+      path     = "api.yaml"
+      contents = base64encode(<<-EOT
+        swagger: "2.0"
+        x-google-backend: {address: "https://bigquery.googleapis.com/v2"}
+        paths: {}
+      EOT
+      )
+    }
+  }
+}
+"#;
+    let folder = folder(&[("main.tf", terraform), ("main.yaml", terraform)]);
+    for arguments in [
+        ["check", "--assume-config", "main.tf"].as_slice(),
+        &["check", "--target=endpoints", "main.yaml"],
+        &["routes", "main.tf"],
+        &["iam", "main.tf"],
+    ] {
+        let output = run_with_stdin(folder.path(), arguments, b"");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        assert!(said.starts_with("note: `main."), "{said}");
+        assert!(said.contains("Write the config to a file of its own"), "{said}");
+    }
+    let output = run_with_stdin(folder.path(), &["check", "."], b"");
+    assert_eq!(output.stderr, b"");
+}
+
+#[test]
 fn what_cannot_be_read_is_said_and_the_rest_is_checked() {
     let folder = folder(&[
         ("latin1.yaml", b"title: caf\xe9\n"),
