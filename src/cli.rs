@@ -16,6 +16,7 @@ mod output;
 mod rewrite;
 mod routes;
 mod schema;
+mod together;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};

@@ -20,6 +20,7 @@ mod code;
 mod comment_lines;
 mod cors_without_options;
 mod deadline;
+mod deploy_conflict;
 mod doubled_path;
 mod duplicate_key;
 mod duplicate_path_pattern;
@@ -111,7 +112,7 @@ pub use crate::analysis::OperationKey;
 pub use checked::Checked;
 pub use comment_lines::CommentLines;
 pub use find::{findings, rejections};
-pub use finding::{Finding, Fix, Related, Tag};
+pub use finding::{Elsewhere, Finding, Fix, Related, Tag};
 pub use fold::counts_related;
 pub(crate) use mcp_tools_list::takes as takes_in_tools_list;
 pub use reason::rule_about;
@@ -142,6 +143,7 @@ pub static ALL: &[&Rule] = &[
     &body_not_object::BODY_NOT_OBJECT,
     &cors_without_options::CORS_WITHOUT_OPTIONS,
     &deadline::DEADLINE,
+    &deploy_conflict::DEPLOY_CONFLICT,
     &doubled_path::DOUBLED_PATH,
     &duplicate_key::DUPLICATE_KEY,
     &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,

@@ -12,6 +12,7 @@ use super::beside::sweep;
 use super::foreign;
 use super::output::{Output, sentence, takes_links, width};
 use super::rewrite::{Original, rewrite};
+use super::together::{self, Companions};
 use super::{TROUBLE, human};
 use crate::analysis::{Analysis, may_be_config};
 use crate::report::check::{FileReport, Summary, check_report, file_report, json};
@@ -35,6 +36,10 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
             "error",
             "`--summary` needs --format human: the other formats always contain all findings",
         );
+        return ExitCode::from(TROUBLE);
+    }
+    if arguments.together && !stdin.is_empty() {
+        sentence("error", "`--together` needs files: `-` cannot be one of them");
         return ExitCode::from(TROUBLE);
     }
     let fixes_stdin = arguments.fix && !stdin.is_empty();
@@ -63,6 +68,13 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
     }
     if let more @ 1.. = listing.passed_over.len().saturating_sub(COMPLAINTS) {
         sentence("note", format_args!("{more} more such files leave nothing out"));
+    }
+    if arguments.together {
+        run.companions = together::companions(&listing.files, |path| run.settings_of(path, true));
+        if run.companions.len() < 2 {
+            sentence("error", "`--together` needs at least two files in OpenAPI 2.0");
+            return ExitCode::from(TROUBLE);
+        }
     }
     for found in &listing.files {
         run.file(found);
@@ -101,6 +113,8 @@ impl Input<'_> {
 struct Run<'a> {
     arguments: &'a CheckArguments,
     settings: KnownSettings,
+    /// What each file of a deploy is checked against.
+    companions: Companions,
     output: Output,
     extent: human::Extent,
     told: human::Told,
@@ -118,6 +132,7 @@ impl<'a> Run<'a> {
         let mut run = Self {
             arguments,
             settings: KnownSettings::default(),
+            companions: Companions::new(),
             output,
             extent: human::Extent {
                 width: width(),
@@ -181,7 +196,7 @@ impl<'a> Run<'a> {
     }
 
     fn input(&mut self, input: &Input<'_>) {
-        let settings = self.settings_for(input);
+        let settings = self.settings_of(input.path, input.is_named());
         let is_said = settings.assume_config == Some(true) || settings.target.is_some();
         let by_hand = input.is_named() || is_said;
         if !by_hand && !may_be_config(input.text) {
@@ -192,10 +207,12 @@ impl<'a> Run<'a> {
             self.not_read(input, advice, settings);
             return;
         }
+        let companions = self.companions.get(input.path).cloned().unwrap_or_default();
         let read = || {
             let format = format_of(input.path);
             let analysis = Analysis::new(Text::new(input.text), format, settings.clone());
-            analysis.named(&input.path.to_string_lossy())
+            let analysis = analysis.named(&input.path.to_string_lossy());
+            analysis.with_companions(Arc::clone(&companions))
         };
         let unfixed = || {
             let analysis = read();
@@ -298,18 +315,18 @@ impl<'a> Run<'a> {
     }
 
     /// Flags, which win, laid over the settings file.
-    fn settings_for(&mut self, input: &Input<'_>) -> Settings {
-        let (file, is_new) = self.settings.of(input.path);
+    fn settings_of(&mut self, path: &Path, is_named: bool) -> Settings {
+        let (file, is_new) = self.settings.of(path);
         let mut settings = Settings::default();
         if let Some(file) = &file {
-            settings = file.over(&settings, input.path);
+            settings = file.over(&settings, path);
             if is_new {
                 self.complain(file);
             }
         }
         settings.rules.extend(self.arguments.rules.iter().cloned());
         settings.target = self.arguments.target.or(settings.target);
-        if self.arguments.assume_config && input.is_named() {
+        if self.arguments.assume_config && is_named {
             settings.assume_config = Some(true);
         }
         settings
