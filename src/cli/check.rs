@@ -12,9 +12,9 @@ use super::beside::sweep;
 use super::foreign;
 use super::output::{Output, sentence, takes_links, width};
 use super::rewrite::{Original, rewrite};
-use super::together::{self, Companions};
+use super::together::{self, Companions, How};
 use super::{TROUBLE, human};
-use crate::analysis::{Analysis, may_be_config};
+use crate::analysis::{Analysis, Companion, may_be_config};
 use crate::report::check::{FileReport, Summary, check_report, file_report, json};
 use crate::report::{Fixed, fixed, github, junit, sarif};
 use crate::rules::{self, Finding, findings};
@@ -70,7 +70,7 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
         sentence("note", format_args!("{more} more such files leave nothing out"));
     }
     if arguments.together {
-        run.companions = together::companions(&listing.files, |path| run.settings_of(path, true));
+        run.companions = together::companions(&listing.files, |path| run.how(path, shown(path)));
         if run.companions.len() < 2 {
             sentence("error", "`--together` needs at least two files in OpenAPI 2.0");
             return ExitCode::from(TROUBLE);
@@ -207,7 +207,7 @@ impl<'a> Run<'a> {
             self.not_read(input, advice, settings);
             return;
         }
-        let companions = self.companions.get(input.path).cloned().unwrap_or_default();
+        let companions = self.companions_of(input.path, &settings);
         let read = || {
             let format = format_of(input.path);
             let analysis = Analysis::new(Text::new(input.text), format, settings.clone());
@@ -231,6 +231,27 @@ impl<'a> Run<'a> {
                 self.trouble(input.path, "could not be checked: this is a bug in gateway-ls");
             }
         }
+    }
+
+    /// What a file is checked against: those that were named before it or, in the settings, those
+    /// of its deploy.
+    fn companions_of(&mut self, path: &Path, settings: &Settings) -> Arc<Vec<Arc<Companion>>> {
+        if let Some(companions) = self.companions.get(path) {
+            return Arc::clone(companions);
+        }
+        let mut companions = Vec::new();
+        for file in &settings.deployed_before {
+            let name = from_here(file);
+            match together::companion(file, self.how(file, name.clone())) {
+                Ok(companion) => companions.extend(companion.map(Arc::new)),
+                Err(reason) => self.trouble(Path::new(&name), &reason),
+            }
+        }
+        Arc::new(companions)
+    }
+
+    fn how(&mut self, path: &Path, name: String) -> How {
+        How { name, format: format_of(path), settings: self.settings_of(path, true) }
     }
 
     /// Puts the fixed text where it belongs, and says whether it is there now.
@@ -392,12 +413,7 @@ pub(super) const COMPLAINTS: usize = 20;
 const LONGEST_COMPLAINT: usize = 500;
 
 pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
-    let path = std::env::current_dir()
-        .and_then(|folder| folder.canonicalize())
-        .ok()
-        .and_then(|folder| file.path.strip_prefix(folder).ok())
-        .unwrap_or(&file.path);
-    let path = shown(path);
+    let path = from_here(&file.path);
     let message = one_line(&complaint.message, LONGEST_COMPLAINT);
     match complaint.range {
         None => format!("{path}: {message}"),
@@ -406,6 +422,13 @@ pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
             format!("{path}:{}:{}: {message}", at.line, at.column)
         }
     }
+}
+
+/// A path as people see it: from the folder they are in, if it is below that.
+fn from_here(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(|folder| folder.canonicalize());
+    let below = here.ok().and_then(|here| path.strip_prefix(here).ok());
+    shown(below.unwrap_or(path))
 }
 
 pub(super) fn format_of(path: &Path) -> Format {

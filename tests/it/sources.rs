@@ -106,6 +106,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         cors-without-options: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#configure_cors
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
         deadline: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
+        deploy-conflict: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/TopLevelBuilder.java#L84-L104
         doubled-path: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/path_rewrite.go#L111-L117
         duplicate-key: -
         duplicate-path-pattern: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/httppattern/sort_impl.go#L74-L76

@@ -76,34 +76,46 @@ fn one_host_and_another_version_or_name() {
 #[test]
 fn the_same_version_of_one_api() {
     let stock = ORDERS.replace("/orders", "/stock").replace("1.0.0", "1.4.2");
-    check(&[ORDERS, &stock], expect![[r#"
+    check(
+        &[ORDERS, &stock],
+        expect![[r#"
         error 1.4.2: Google rejects the config: another file of the deploy has this version too. `0.yaml` is also version `1` of the API `shop_endpoints_shop_42_cloud_goog`. Give one of them an `x-google-api-name` of its own, or another major version.
           the other version: 1.0.0 in 0.yaml
-    "#]]);
+    "#]],
+    );
     let both = [
         "swagger: '2.0'\nx-google-api-name: shop\ninfo: {title: A, version: v1}\npaths: {}\n",
         "swagger: '2.0'\nx-google-api-name: shop\ninfo: {title: B, version: v1}\npaths: {}\n",
     ];
-    check(&both, expect![[r#"
+    check(
+        &both,
+        expect![[r#"
         error v1: Google rejects the config: another file of the deploy has this version too. `0.yaml` is also version `v1` of the API `shop`. Give one of them an `x-google-api-name` of its own, or another major version.
           the other version: v1 in 0.yaml
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn different_hosts() {
     let other = ORDERS.replace("shop.endpoints", "stock.endpoints");
-    check(&[ORDERS, &other], expect![[r#"
+    check(
+        &[ORDERS, &other],
+        expect![[r#"
         error stock.endpoints.shop-42.cloud.goog: Google rejects the config: another file of the deploy has another `host`. `0.yaml` has `shop.endpoints.shop-42.cloud.goog`. All must have the same.
           the other `host`: shop.endpoints.shop-42.cloud.goog in 0.yaml
-    "#]]);
+    "#]],
+    );
     let [first, second] = ["a.example.com", "b.example.com"].map(|host| {
         format!("swagger: '2.0'\nhost: {host}\ninfo: {{title: A, version: '1'}}\npaths: {{}}\n")
     });
-    check(&[&first, &second, &second.replace("'1'", "'2'")], expect![[r#"
+    check(
+        &[&first, &second, &second.replace("'1'", "'2'")],
+        expect![[r#"
         warning b.example.com: Google may reject the config: another file of the deploy has another `host`. `0.yaml` has `a.example.com`. All must have the same.
           the other `host`: a.example.com in 0.yaml
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -112,12 +124,15 @@ fn what_becomes_one_type_must_be_the_same() {
         .replace("1.0.0", "2.0.0")
         .replace("name: limit", "name: page")
         .replace("count: {type: integer}", "count: {type: string}");
-    check(&[ORDERS, &other], expect![[r#"
+    check(
+        &[ORDERS, &other],
+        expect![[r#"
         warning list: Google may reject the config: another file has the operationId `list`. Its parameters in `0.yaml` differ, and Google makes one type of both. Rename one of them.
           the other: list in 0.yaml
         warning Item: Google may reject the config: another file has the definition `Item`. Its properties in `0.yaml` differ, and Google makes one type of both. Make them the same, or rename one of them.
           the other: Item in 0.yaml
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
