@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Analysis, Fact, Fields};
 use crate::gateway::{field_name, method_name};
-use crate::openapi::Place;
+use crate::openapi::{Method, Place};
 use crate::text::{Text, TextRange};
 use crate::yaml::Kind;
 
@@ -22,6 +22,8 @@ pub struct Companion {
     pub api: Option<ApiVersion>,
     /// The operations that have an `operationId`, by the names of Google's methods.
     pub operations: BTreeMap<String, Shape>,
+    /// The operations by method and by what their paths match.
+    pub patterns: BTreeMap<(Method, String), Named>,
     /// The definitions that become a type, by name.
     pub definitions: BTreeMap<String, Shape>,
 }
@@ -87,6 +89,7 @@ impl Companion {
                 api: api(analysis, &host),
                 host: known(host),
                 operations: operations(analysis),
+                patterns: patterns(analysis),
                 definitions: definitions(analysis).unwrap_or_default(),
             }
         })
@@ -171,6 +174,20 @@ fn operations(analysis: &Analysis) -> BTreeMap<String, Shape> {
         operations.entry(method_name(&name)).or_insert(Shape { name, fields, range });
     }
     operations
+}
+
+/// The base path counts: it is a part of what the paths match.
+fn patterns(analysis: &Analysis) -> BTreeMap<(Method, String), Named> {
+    let mut patterns = BTreeMap::new();
+    let items = analysis.items().iter().zip(&analysis.routing.paths);
+    for (item, path) in items {
+        let Some(form) = path.template.normal_form() else { continue };
+        for operation in &item.operations {
+            let named = || Named { name: item.path.text.clone(), range: operation.key };
+            patterns.entry((operation.method, form.clone())).or_insert_with(named);
+        }
+    }
+    patterns
 }
 
 fn definitions(analysis: &Analysis) -> Option<BTreeMap<String, Shape>> {

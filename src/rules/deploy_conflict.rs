@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::finding::Elsewhere;
 use super::wording::short;
-use super::{Report, Source, compiler_at, declare_rule, on};
+use super::{Report, Source, compiler_at, declare_rule, on, proxy_at};
 use crate::analysis::{Analysis, Companion, Shape};
 use crate::settings::{Severity, Target};
 use crate::text::TextRange;
@@ -19,7 +19,8 @@ declare_rule! {
     /// the name is `x-google-api-name` or, without it, made of the host; the major version is the
     /// first number of an `info.version` like `1.2.3`, else the whole version. Definitions with the
     /// same name become one type, and so do the parameters of operations with the same
-    /// `operationId`; they must be the same then.
+    /// `operationId`; they must be the same then. And the gateway's proxy gets the operations of all
+    /// files at once: it rejects two for the same requests.
     ///
     /// `gateway-ls check --together FILE…` checks files against each other; what does not fit is said
     /// of the later one.
@@ -58,7 +59,7 @@ declare_rule! {
     DEPLOY_CONFLICT {
         id: "deploy-conflict",
         level: on(Severity::Error),
-        milder: "warning for different hosts on API Gateway, and for definitions and parameters that differ",
+        milder: "warning for different hosts on API Gateway, for the same path twice, and for definitions and parameters that differ",
         rejects: Errors,
         versions: V2,
         targets: All,
@@ -69,7 +70,7 @@ declare_rule! {
             "Duplicate declaration of type",
         ],
         source: Some(HOSTS),
-        also: [VERSIONS, TYPES],
+        also: [VERSIONS, TYPES, PATTERNS],
     }
 }
 
@@ -79,6 +80,7 @@ const HOSTS: Source = compiler_at!(
 const VERSIONS: Source = compiler_at!(
     "src/main/java/com/google/api/tools/framework/importers/swagger/TopLevelBuilder.java#L117-L134"
 );
+const PATTERNS: Source = proxy_at!("src/go/util/httppattern/sort_impl.go#L74-L76");
 const TYPES: Source = compiler_at!(
     "src/main/java/com/google/api/tools/framework/processors/resolver/SymbolTableBuilder.java#L159-L172"
 );
@@ -91,6 +93,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let others = analysis.companions.as_slice();
     check_host(analysis, &own, others, report);
     check_version(&own, others, report);
+    check_patterns(&own, others, report);
     for shape in own.definitions.values() {
         let same = |other: &Companion| other.definitions.get(&shape.name).cloned();
         check_shape(shape, "definition", others, same, report);
@@ -141,6 +144,23 @@ fn check_version(own: &Companion, others: &[Arc<Companion>], report: &mut Report
     let finding = report.add(api.range, message);
     if let Some(other) = &file.api {
         finding.elsewhere.push(elsewhere("the other version", file, other.range));
+    }
+}
+
+/// The proxy gets the operations of all files at once.
+fn check_patterns(own: &Companion, others: &[Arc<Companion>], report: &mut Report<'_>) {
+    for (key, operation) in &own.patterns {
+        let same = others.iter().find_map(|file| Some((file, file.patterns.get(key)?)));
+        let Some((file, other)) = same else { continue };
+        report.cite(PATTERNS);
+        let message = format!(
+            "Every call may fail: another file has an operation for the same requests. `{}` and `{}` in `{}` match the same. Remove one of them; the config may deploy, but the gateway's proxy rejects it.",
+            super::shortened(&operation.name),
+            super::shortened(&other.name),
+            super::shortened(&file.path)
+        );
+        let finding = report.add_as(Severity::Warning, operation.range, message);
+        finding.elsewhere.push(elsewhere("the other operation", file, other.range));
     }
 }
 

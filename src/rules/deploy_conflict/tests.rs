@@ -56,10 +56,11 @@ definitions:
 
 #[test]
 fn one_host_and_another_version_or_name() {
-    let other_name = ORDERS.replace("info:", "x-google-api-name: stock\ninfo:");
-    let other_version = ORDERS.replace("1.0.0", "2.0.0");
+    let stock = ORDERS.replace("/orders", "/stock");
+    let other_name = stock.replace("info:", "x-google-api-name: stock\ninfo:");
+    let other_version = stock.replace("1.0.0", "2.0.0");
     let no_host = other_version.replace("host: shop.endpoints.shop-42.cloud.goog\n", "");
-    let template = ORDERS.replace("1.0.0", "${VERSION}");
+    let template = stock.replace("1.0.0", "${VERSION}");
     let v3 = "openapi: 3.0.3\ninfo: {title: Orders, version: 1.0.0}\npaths: {}\n";
     for files in [
         [ORDERS, &other_name],
@@ -98,7 +99,7 @@ fn the_same_version_of_one_api() {
 
 #[test]
 fn different_hosts() {
-    let other = ORDERS.replace("shop.endpoints", "stock.endpoints");
+    let other = ORDERS.replace("shop.endpoints", "stock.endpoints").replace("/orders", "/stock");
     check(
         &[ORDERS, &other],
         expect![[r#"
@@ -121,6 +122,7 @@ fn different_hosts() {
 #[test]
 fn what_becomes_one_type_must_be_the_same() {
     let other = ORDERS
+        .replace("/orders", "/stock")
         .replace("1.0.0", "2.0.0")
         .replace("name: limit", "name: page")
         .replace("count: {type: integer}", "count: {type: string}");
@@ -136,8 +138,23 @@ fn what_becomes_one_type_must_be_the_same() {
 }
 
 #[test]
+fn two_operations_for_the_same_requests() {
+    let other = ORDERS
+        .replace("1.0.0", "2.0.0")
+        .replace("paths:\n", "basePath: /v2\npaths:\n")
+        .replace("/orders", "/{id}");
+    let before = ORDERS.replace("/orders", "/v2/{name}");
+    check(&[&before, &other], expect![[r#"
+        warning get: Every call may fail: another file has an operation for the same requests. `/{id}` and `/v2/{name}` in `0.yaml` match the same. Remove one of them; the config may deploy, but the gateway's proxy rejects it.
+          the other operation: get in 0.yaml
+    "#]]);
+    assert_eq!(found(&[&before, &other.replace("    get:", "    put:")]), "");
+    assert_eq!(found(&[&before, &other.replace("/v2", "/v3")]), "");
+}
+
+#[test]
 fn what_may_be_the_same() {
-    let other = ORDERS.replace("1.0.0", "2.0.0");
+    let other = ORDERS.replace("1.0.0", "2.0.0").replace("/orders", "/stock");
     for (from, to) in [
         ("properties: {id", "description: x, properties: {id"),
         ("{id: {type: string}", "{id: {$ref: '#/definitions/Id'}"),
