@@ -44,13 +44,13 @@ impl Change {
         if !has_same_anchors || is_outside && !has_same_keys() {
             return None;
         }
+        let (was_whole, is_whole) = (before.tree.is_whole(), now.tree.is_whole());
+        let is_mentioned_alike = || mentions(before, old.clone()) == mentions(now, new.clone());
         let change = Self {
             since: since.to_vec(),
             is_outside,
             has_same_facts: true,
-            is_as_whole: before.tree.is_whole() == now.tree.is_whole()
-                && (now.tree.is_whole()
-                    || mentions(before, old.clone()) == mentions(now, new.clone())),
+            is_as_whole: was_whole == is_whole && (is_whole || is_mentioned_alike()),
             loses_the_same: now.tree.loses_the_same(&before.tree),
             old,
             new,

@@ -144,10 +144,13 @@ fn two_operations_for_the_same_requests() {
         .replace("paths:\n", "basePath: /v2\npaths:\n")
         .replace("/orders", "/{id}");
     let before = ORDERS.replace("/orders", "/v2/{name}");
-    check(&[&before, &other], expect![[r#"
+    check(
+        &[&before, &other],
+        expect![[r#"
         warning get: Every call may fail: another file has an operation for the same requests. `/{id}` and `/v2/{name}` in `0.yaml` match the same. Remove one of them; the config may deploy, but the gateway's proxy rejects it.
           the other operation: get in 0.yaml
-    "#]]);
+    "#]],
+    );
     assert_eq!(found(&[&before, &other.replace("    get:", "    put:")]), "");
     assert_eq!(found(&[&before, &other.replace("/v2", "/v3")]), "");
 }
