@@ -5,11 +5,13 @@
 mod backend_status;
 mod certain;
 mod cloud_run_projects;
+mod companions;
 mod config;
 mod deadline;
 mod extensions;
 mod fact;
 mod fields;
+mod functions_called;
 mod glance;
 mod known;
 mod names;
@@ -20,6 +22,7 @@ mod structure;
 
 pub use crate::template::{Filled, asks_for};
 pub use backend_status::{BackendStatus, Blocked, Callers, Failure, Reason};
+pub use companions::{ApiVersion, Companion, Named, Shape};
 pub use extensions::{Extension, Place as ExtensionPlace};
 pub use fact::{Fact, Fields, Proof};
 pub use fields::FieldAt;
@@ -113,6 +116,8 @@ pub struct Analysis {
     pub is_target_set: bool,
     /// Whether the file's name calls it a template.
     pub is_template: bool,
+    /// The files that are deployed together with it and come before it.
+    pub companions: Arc<Vec<Arc<Companion>>>,
     /// What its parts must know of the whole file; not set where all of it is read.
     shared: Arc<Shared>,
     /// What the routing of all parts has in common, once one of them is read.
@@ -192,6 +197,7 @@ impl Analysis {
             target: Target::ApiGateway,
             is_target_set: false,
             is_template: false,
+            companions: Arc::default(),
             shared: Arc::default(),
             common: Arc::default(),
             proofs: Arc::default(),
@@ -214,6 +220,7 @@ impl Analysis {
             target: self.target,
             is_target_set: self.is_target_set,
             is_template: self.is_template,
+            companions: Arc::clone(&self.companions),
             shared: Arc::clone(&self.shared),
             common: Arc::clone(&self.common),
             proofs: Arc::clone(&self.proofs),
@@ -243,6 +250,11 @@ impl Analysis {
         Self { whole, ..self }
     }
 
+    /// The same with the files that are deployed together with it and come before it.
+    pub fn with_companions(self, companions: Arc<Vec<Arc<Companion>>>) -> Self {
+        Self { companions, ..self }
+    }
+
     /// All that is known of the file. Worked out when it is first asked for.
     pub fn whole(&self) -> &Self {
         if self.focus == Focus::Whole {
@@ -251,7 +263,8 @@ impl Analysis {
         self.whole.get_or_init(|| {
             let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
             let whole = Self::of_tree(text, Arc::clone(&self.tree), self.format, settings);
-            Arc::new(Self { is_template: self.is_template, ..whole })
+            let companions = Arc::clone(&self.companions);
+            Arc::new(Self { is_template: self.is_template, companions, ..whole })
         })
     }
 
@@ -358,7 +371,8 @@ impl Analysis {
 
     /// The same for the calls of one operation: whether a model router makes them.
     pub fn advice_called(&self, occurrence: &Occurrence, routed: bool) -> Advice {
-        self.advice_at(&occurrence.service, occurrence, routed)
+        let function = self.function_in_path(occurrence).map(Service::Function);
+        self.advice_at(function.as_ref().unwrap_or(&occurrence.service), occurrence, routed)
     }
 
     fn advice_at(&self, service: &Service, occurrence: &Occurrence, routed: bool) -> Advice {

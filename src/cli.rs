@@ -8,6 +8,7 @@ mod check;
 mod excerpt;
 mod explain;
 mod explain_backend;
+mod foreign;
 mod human;
 mod iam;
 mod manual;
@@ -15,6 +16,7 @@ mod output;
 mod rewrite;
 mod routes;
 mod schema;
+mod together;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};

@@ -20,6 +20,7 @@ mod code;
 mod comment_lines;
 mod cors_without_options;
 mod deadline;
+mod deploy_conflict;
 mod doubled_path;
 mod duplicate_key;
 mod duplicate_path_pattern;
@@ -28,6 +29,7 @@ mod extension_defined_twice;
 mod find;
 mod finding;
 mod fold;
+mod foreign_audience;
 mod from_variables;
 mod gateway_as_backend;
 mod googleapis_backend;
@@ -80,6 +82,7 @@ mod routers;
 mod schemes;
 mod second_document;
 mod server;
+mod several_bodies;
 mod shared_backend_connection;
 mod suppression;
 mod syntax;
@@ -95,6 +98,7 @@ mod undefined_security_scheme;
 mod unfinished;
 mod unknown_extension;
 mod unknown_field;
+mod unmatched_path_parameter;
 mod unsupported_security_scheme;
 mod unsupported_version;
 mod unused_backend;
@@ -108,7 +112,7 @@ pub use crate::analysis::OperationKey;
 pub use checked::Checked;
 pub use comment_lines::CommentLines;
 pub use find::{findings, rejections};
-pub use finding::{Finding, Fix, Related, Tag};
+pub use finding::{Elsewhere, Finding, Fix, Related, Tag};
 pub use fold::counts_related;
 pub(crate) use mcp_tools_list::takes as takes_in_tools_list;
 pub use reason::rule_about;
@@ -139,11 +143,13 @@ pub static ALL: &[&Rule] = &[
     &body_not_object::BODY_NOT_OBJECT,
     &cors_without_options::CORS_WITHOUT_OPTIONS,
     &deadline::DEADLINE,
+    &deploy_conflict::DEPLOY_CONFLICT,
     &doubled_path::DOUBLED_PATH,
     &duplicate_key::DUPLICATE_KEY,
     &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
     &endpoints_entry::ENDPOINTS_ENTRY,
     &extension_defined_twice::EXTENSION_DEFINED_TWICE,
+    &foreign_audience::FOREIGN_AUDIENCE,
     &gateway_as_backend::GATEWAY_AS_BACKEND,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
     &h2_over_http::H2_OVER_HTTP,
@@ -184,6 +190,7 @@ pub static ALL: &[&Rule] = &[
     &reserved_path::RESERVED_PATH,
     &second_document::SECOND_DOCUMENT,
     &server::SERVER,
+    &several_bodies::SEVERAL_BODIES,
     &shared_backend_connection::SHARED_BACKEND_CONNECTION,
     &syntax::SYNTAX,
     &undeclared_path_parameter::UNDECLARED_PATH_PARAMETER,
@@ -193,6 +200,7 @@ pub static ALL: &[&Rule] = &[
     &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
     &unknown_extension::UNKNOWN_EXTENSION,
     &unknown_field::UNKNOWN_FIELD,
+    &unmatched_path_parameter::UNMATCHED_PATH_PARAMETER,
     &unsupported_security_scheme::UNSUPPORTED_SECURITY_SCHEME,
     &unsupported_version::UNSUPPORTED_VERSION,
     &unused_backend::UNUSED_BACKEND,

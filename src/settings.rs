@@ -9,6 +9,7 @@ pub use keys::{find as find_key, names as key_names};
 pub use names::{project, service_account};
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// How loudly something is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,6 +116,8 @@ pub struct Settings {
     pub functions_generation: Option<u8>,
     /// Values of template variables.
     pub variables: BTreeMap<String, String>,
+    /// The files that are deployed together with it and come before it.
+    pub deployed_before: Vec<PathBuf>,
     /// Take the file for a gateway config (`Some(true)`) or not (`Some(false)`) whatever it holds.
     pub assume_config: Option<bool>,
 }

@@ -73,8 +73,13 @@ impl Analysis {
         };
         let mut needs = Vec::new();
         let paired = self.paired(occurrence);
-        let service = paired.as_ref().unwrap_or(&occurrence.service);
-        for routed in calls {
+        let is_paired = paired.is_some();
+        let mut services = self.services_in_paths(occurrence);
+        if services.is_empty() {
+            services.push(paired.unwrap_or_else(|| occurrence.service.clone()));
+        }
+        for (service, routed) in services.iter().flat_map(|it| calls.iter().map(move |to| (it, to)))
+        {
             let advice = self.advice_at(service, occurrence, *routed);
             if let Some(blocked) = self.blocked(occurrence, *routed) {
                 needs.push(Need::Blocked(blocked));
@@ -85,7 +90,6 @@ impl Analysis {
             }
             for grant in advice.grants {
                 let needed = NeededGrant::of(occurrence, grant);
-                let is_paired = paired.is_some();
                 needs.push(Need::Grant(Box::new(NeededGrant { is_paired, ..needed })));
             }
         }
@@ -94,8 +98,9 @@ impl Analysis {
 
     /// What to tell about a backend where the same is told of the other backends of its service.
     pub fn advice_paired(&self, occurrence: &Occurrence) -> Advice {
-        let paired = self.paired(occurrence);
-        let service = paired.as_ref().unwrap_or(&occurrence.service);
+        let told = || self.function_in_path(occurrence).map(Service::Function);
+        let told = self.paired(occurrence).or_else(told);
+        let service = told.as_ref().unwrap_or(&occurrence.service);
         self.advice_at(service, occurrence, occurrence.is_routed_only())
     }
 

@@ -97,6 +97,11 @@ pub(super) struct CheckArguments {
     /// Only with `--format human`. The exit code is the same as without it.
     #[arg(long)]
     pub(super) summary: bool,
+    /// Check the files against each other too: they are deployed together, as one API.
+    ///
+    /// What does not fit is said of the later file.
+    #[arg(long)]
+    pub(super) together: bool,
     /// The lowest level of a finding that makes the exit code 1.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,

@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use super::args::{CheckArguments, Format as OutputFormat};
 use super::beside::sweep;
+use super::foreign;
 use super::output::{Output, sentence, takes_links, width};
 use super::rewrite::{Original, rewrite};
+use super::together::{self, Companions, How};
 use super::{TROUBLE, human};
-use crate::analysis::{Analysis, may_be_config};
+use crate::analysis::{Analysis, Companion, may_be_config};
 use crate::report::check::{FileReport, Summary, check_report, file_report, json};
 use crate::report::{Fixed, fixed, github, junit, sarif};
 use crate::rules::{self, Finding, findings};
@@ -34,6 +36,10 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
             "error",
             "`--summary` needs --format human: the other formats always contain all findings",
         );
+        return ExitCode::from(TROUBLE);
+    }
+    if arguments.together && !stdin.is_empty() {
+        sentence("error", "`--together` needs files: `-` cannot be one of them");
         return ExitCode::from(TROUBLE);
     }
     let fixes_stdin = arguments.fix && !stdin.is_empty();
@@ -62,6 +68,13 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
     }
     if let more @ 1.. = listing.passed_over.len().saturating_sub(COMPLAINTS) {
         sentence("note", format_args!("{more} more such files leave nothing out"));
+    }
+    if arguments.together {
+        run.companions = together::companions(&listing.files, |path| run.how(path, shown(path)));
+        if run.companions.len() < 2 {
+            sentence("error", "`--together` needs at least two files in OpenAPI 2.0");
+            return ExitCode::from(TROUBLE);
+        }
     }
     for found in &listing.files {
         run.file(found);
@@ -100,6 +113,8 @@ impl Input<'_> {
 struct Run<'a> {
     arguments: &'a CheckArguments,
     settings: KnownSettings,
+    /// What each file of a deploy is checked against.
+    companions: Companions,
     output: Output,
     extent: human::Extent,
     told: human::Told,
@@ -117,6 +132,7 @@ impl<'a> Run<'a> {
         let mut run = Self {
             arguments,
             settings: KnownSettings::default(),
+            companions: Companions::new(),
             output,
             extent: human::Extent {
                 width: width(),
@@ -180,17 +196,23 @@ impl<'a> Run<'a> {
     }
 
     fn input(&mut self, input: &Input<'_>) {
-        let settings = self.settings_for(input);
+        let settings = self.settings_of(input.path, input.is_named());
         let is_said = settings.assume_config == Some(true) || settings.target.is_some();
         let by_hand = input.is_named() || is_said;
         if !by_hand && !may_be_config(input.text) {
             return;
         }
         let settings = Arc::new(settings);
+        if let Some(advice) = foreign::advice(input.path, input.text).filter(|_| by_hand) {
+            self.not_read(input, advice, settings);
+            return;
+        }
+        let companions = self.companions_of(input.path, &settings);
         let read = || {
             let format = format_of(input.path);
             let analysis = Analysis::new(Text::new(input.text), format, settings.clone());
-            analysis.named(&input.path.to_string_lossy())
+            let analysis = analysis.named(&input.path.to_string_lossy());
+            analysis.with_companions(Arc::clone(&companions))
         };
         let unfixed = || {
             let analysis = read();
@@ -209,6 +231,27 @@ impl<'a> Run<'a> {
                 self.trouble(input.path, "could not be checked: this is a bug in gateway-ls");
             }
         }
+    }
+
+    /// What a file is checked against: those that were named before it or, in the settings, those
+    /// of its deploy.
+    fn companions_of(&mut self, path: &Path, settings: &Settings) -> Arc<Vec<Arc<Companion>>> {
+        if let Some(companions) = self.companions.get(path) {
+            return Arc::clone(companions);
+        }
+        let mut companions = Vec::new();
+        for file in &settings.deployed_before {
+            let name = from_here(file);
+            match together::companion(file, self.how(file, name.clone())) {
+                Ok(companion) => companions.extend(companion.map(Arc::new)),
+                Err(reason) => self.trouble(Path::new(&name), &reason),
+            }
+        }
+        Arc::new(companions)
+    }
+
+    fn how(&mut self, path: &Path, name: String) -> How {
+        How { name, format: format_of(path), settings: self.settings_of(path, true) }
     }
 
     /// Puts the fixed text where it belongs, and says whether it is there now.
@@ -279,19 +322,32 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// A file in another language, named by hand.
+    fn not_read(&mut self, input: &Input<'_>, advice: &str, settings: Arc<Settings>) {
+        if !input.is_named() {
+            return;
+        }
+        sentence("note", format_args!("`{}` {advice}", input.name));
+        if self.arguments.format == OutputFormat::Json {
+            let mut nothing = Analysis::new(Text::new(""), Format::Yaml, settings);
+            nothing.is_config = false;
+            self.reports.push(file_report(input.name, &nothing, &[]));
+        }
+    }
+
     /// Flags, which win, laid over the settings file.
-    fn settings_for(&mut self, input: &Input<'_>) -> Settings {
-        let (file, is_new) = self.settings.of(input.path);
+    fn settings_of(&mut self, path: &Path, is_named: bool) -> Settings {
+        let (file, is_new) = self.settings.of(path);
         let mut settings = Settings::default();
         if let Some(file) = &file {
-            settings = file.over(&settings, input.path);
+            settings = file.over(&settings, path);
             if is_new {
                 self.complain(file);
             }
         }
         settings.rules.extend(self.arguments.rules.iter().cloned());
         settings.target = self.arguments.target.or(settings.target);
-        if self.arguments.assume_config && input.is_named() {
+        if self.arguments.assume_config && is_named {
             settings.assume_config = Some(true);
         }
         settings
@@ -357,12 +413,7 @@ pub(super) const COMPLAINTS: usize = 20;
 const LONGEST_COMPLAINT: usize = 500;
 
 pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
-    let path = std::env::current_dir()
-        .and_then(|folder| folder.canonicalize())
-        .ok()
-        .and_then(|folder| file.path.strip_prefix(folder).ok())
-        .unwrap_or(&file.path);
-    let path = shown(path);
+    let path = from_here(&file.path);
     let message = one_line(&complaint.message, LONGEST_COMPLAINT);
     match complaint.range {
         None => format!("{path}: {message}"),
@@ -371,6 +422,13 @@ pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
             format!("{path}:{}:{}: {message}", at.line, at.column)
         }
     }
+}
+
+/// A path as people see it: from the folder they are in, if it is below that.
+fn from_here(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(|folder| folder.canonicalize());
+    let below = here.ok().and_then(|here| path.strip_prefix(here).ok());
+    shown(below.unwrap_or(path))
 }
 
 pub(super) fn format_of(path: &Path) -> Format {

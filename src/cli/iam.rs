@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::TROUBLE;
 use super::args::{IamArguments, IamFormat};
 use super::check::{format_of, shown};
+use super::foreign;
 use super::output::{Output, sentence, strong, width};
 use super::routes::{read, settings};
 use crate::analysis::Analysis;
@@ -69,6 +70,10 @@ impl Run<'_> {
                 return None;
             }
         };
+        if let Some(advice) = foreign::advice(path, &text) {
+            sentence("note", format_args!("`{name}` {advice}"));
+            return None;
+        }
         let settings = Arc::new(self.settings_for(path));
         let read = || Analysis::new(Text::new(&text), format_of(path), settings).named(name);
         // What was read is dropped if this panics; the other files can still be read.

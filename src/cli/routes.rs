@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::TROUBLE;
 use super::args::{RoutesArguments, RoutesFormat};
 use super::check::{COMPLAINTS, format_of, in_words, shown};
+use super::foreign;
 use super::output::{Output, sentence, strong, width};
 use crate::analysis::Analysis;
 use crate::report::check::json;
@@ -27,10 +28,13 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
             return ExitCode::from(TROUBLE);
         }
     };
+    let (text, advice) = foreign::yaml_or_nothing(path, text);
     let (settings, is_wrong) = settings(&mut KnownSettings::default(), path);
     let settings = Settings { target: arguments.target.or(settings.target), ..settings };
     let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));
-    if !analysis.is_config {
+    if let Some(advice) = advice {
+        sentence("note", format_args!("`{name}` {advice}"));
+    } else if !analysis.is_config {
         sentence(
             "note",
             format_args!("`{name}` is not a gateway config; its routes are shown anyway"),

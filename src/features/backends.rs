@@ -46,8 +46,12 @@ pub(super) fn counted(count: usize, what: &str) -> String {
 /// What is told about backends, worked out once for equal ones.
 pub(super) struct Advices<'a> {
     pub(super) analysis: &'a Analysis,
-    known: BTreeMap<(&'a str, bool, bool), Advice>,
+    known: BTreeMap<Alike<'a>, Advice>,
 }
+
+/// What the advice for a backend depends on: its address, whether it gets no token, whether only
+/// model routers call it, which functions its paths name.
+type Alike<'a> = (&'a str, bool, bool, BTreeSet<Option<String>>);
 
 impl<'a> Advices<'a> {
     pub(super) fn new(analysis: &'a Analysis) -> Self {
@@ -56,7 +60,9 @@ impl<'a> Advices<'a> {
 
     pub(super) fn of(&mut self, occurrence: &'a Occurrence) -> &Advice {
         let is_off = occurrence.effective.auth == Auth::Off;
-        let key = (occurrence.filled.text.as_str(), is_off, occurrence.is_routed_only());
+        let functions = self.analysis.functions_in_paths(occurrence);
+        let is_routed = occurrence.is_routed_only();
+        let key = (occurrence.filled.text.as_str(), is_off, is_routed, functions);
         self.known.entry(key).or_insert_with(|| self.analysis.advice_paired(occurrence))
     }
 }
@@ -137,7 +143,8 @@ pub(super) fn needs(analysis: &Analysis, begun: Option<TextRange>) -> Needs {
             continue;
         }
         let is_off = occurrence.effective.auth == Auth::Off;
-        if !seen.insert((address, is_off, analysis.backend_status(occurrence))) {
+        let functions = analysis.functions_in_paths(occurrence);
+        if !seen.insert((address, is_off, analysis.backend_status(occurrence), functions)) {
             continue;
         }
         for need in analysis.needs(occurrence) {

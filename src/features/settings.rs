@@ -84,6 +84,8 @@ fn values_at<'n>(way: impl Iterator<Item = Option<&'n str>>) -> Option<At> {
             (At::Value(Values::ByName), Some(_)) => Values::Text,
             (At::Value(Values::Patterns), None) => Values::Text,
             (At::Value(Values::List(keys)), None) => Values::Map(keys),
+            (At::Value(Values::Groups), None) => Values::Files,
+            (At::Value(Values::Files), None) => Values::Text,
             _ => return None,
         };
         at = match value {
@@ -109,7 +111,7 @@ fn of_keys(at: &CursorContext, keys: &'static [Key]) -> Vec<Completion> {
         let colon = match key.value {
             Values::Text | Values::OneOf(_) | Values::Rule => ": ",
             Values::ByRule(_) | Values::ByName | Values::Patterns => ":",
-            Values::Map(_) | Values::List(_) => ":",
+            Values::Map(_) | Values::List(_) | Values::Groups | Values::Files => ":",
         };
         let documentation = Markup::paragraph(key.summary);
         as_key(at, key.name, colon, None, documentation)

@@ -33,7 +33,7 @@ impl PathTranslation {
 
 /// The URL that requests to the path lead to, with its parameters as `{name}`, wildcards as `*`
 /// and `**`, and holes as they are written. `written` is what the address was read from.
-/// `None`: the translation is not known.
+/// `None`: the translation is not known, or the path is none.
 pub fn backend_url(
     address: &Address,
     written: &str,
@@ -43,7 +43,11 @@ pub fn backend_url(
     let mut url = scheme_and_host(address, written);
     url.push_str(base_path(address));
     match translation? {
-        PathTranslation::AppendPathToAddress => url.push_str(&template.without_patterns()),
+        PathTranslation::AppendPathToAddress => {
+            // A path without its slash would become a part of the host.
+            let is_path = template.text().starts_with('/') || template.has_hole();
+            is_path.then(|| url.push_str(&template.without_patterns()))?;
+        }
         PathTranslation::ConstantAddress => {
             // A hole at the end may bring a path of its own.
             if base_path(address).is_empty() && !ends_with_hole(address) {

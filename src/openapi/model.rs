@@ -24,7 +24,7 @@ use crate::yaml::{NodeId, Reached, Tree};
 pub struct Document {
     /// What is written outside of `paths`.
     pub facts: Arc<Facts>,
-    /// The entries of `paths` that begin with `/`.
+    /// The entries of `paths` that begin with `/`, and those that lack it and have operations.
     pub paths: Vec<PathItem>,
 }
 

@@ -50,6 +50,7 @@ fn finding(path: &str, analysis: &Analysis, finding: &Finding) -> FindingReport 
             .related
             .iter()
             .map(|related| self::related(path, analysis, related))
+            .chain(finding.elsewhere.iter().map(elsewhere))
             .collect(),
         fixes: finding.fixes.iter().map(|fix| self::fix(analysis, fix)).collect(),
     }
@@ -60,6 +61,15 @@ fn related(path: &str, analysis: &Analysis, related: &rules::Related) -> Related
         message: related.message.clone(),
         path: path.to_owned(),
         range: range_report(analysis, related.range),
+    }
+}
+
+fn elsewhere(place: &rules::Elsewhere) -> RelatedReport {
+    let at = |offset| PlaceReport::from(place.file.text.line_column(offset));
+    RelatedReport {
+        message: place.message.clone(),
+        path: place.file.path.clone(),
+        range: RangeReport { start: at(place.range.start), end: at(place.range.end) },
     }
 }
 
@@ -124,6 +134,7 @@ mod tests {
             operation: Some(OperationKey { method: "get".to_owned(), path: "/rows".to_owned() }),
             docs: Some("https://example.com/deadline"),
             related: vec![Related { message: "here".to_owned(), range: range_of("\u{1f4a3}") }],
+            elsewhere: Vec::new(),
             fixes: vec![Fix {
                 title: "shorten it".to_owned(),
                 safe: true,

@@ -84,6 +84,7 @@ fn applied(
     let settings = Arc::clone(&analysis.settings);
     let mut new = Analysis::new(Text::new(&text), analysis.format, settings);
     new.is_template = analysis.is_template;
+    new.companions = Arc::clone(&analysis.companions);
     let found = find(&new);
     let twice =
         |findings: &[Finding]| findings.iter().filter(|it| it.rule == "duplicate-key").count();
@@ -130,6 +131,7 @@ mod tests {
             operation: None,
             docs: None,
             related: Vec::new(),
+            elsewhere: Vec::new(),
             fixes: vec![Fix { title: String::new(), safe, edits }],
             tags: Vec::new(),
         })

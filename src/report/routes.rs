@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::analysis::{Analysis, Blocked, Failure};
 use crate::gateway::Verdict;
+use crate::openapi::BackendForm;
 use crate::routing::{
     Audience, Auth, Credentials, Occurrence, Origin, Route, Source, SyntheticRoute,
 };
@@ -167,6 +168,14 @@ fn synthetic(analysis: &Analysis, route: &SyntheticRoute) -> RouteReport {
     }
 }
 
+/// The audience as it is written, if it holds something that is not known: people look for its text.
+fn written_audience(analysis: &Analysis, occurrence: &Occurrence) -> Option<String> {
+    let BackendForm::Object(fields) = &occurrence.backend.form else { return None };
+    let audience = fields.jwt_audience.as_ref();
+    let audience = audience.filter(|_| occurrence.effective.auth == Auth::IdToken)?;
+    Some(analysis.fill(&audience.text).text)
+}
+
 fn backend(
     analysis: &Analysis,
     occurrence: &Occurrence,
@@ -188,7 +197,7 @@ fn backend(
         _ if is_routed => (None, false),
         Audience::Written(audience) => (Some(audience.clone()), false),
         Audience::Address(address) => (Some(address.clone()), true),
-        Audience::Unknown => (None, false),
+        Audience::Unknown => (written_audience(analysis, occurrence), false),
     };
     let defaults = [
         ("path_translation", effective.path_translation.origin == Origin::Default),

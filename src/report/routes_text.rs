@@ -96,7 +96,10 @@ impl Row {
         details.push(operation.credentials.in_words());
         Self {
             method: operation.method.to_ascii_uppercase(),
-            path: visible(&operation.full_path).into_owned(),
+            path: match operation.full_path.as_str() {
+                "" => "\"\"".to_owned(),
+                path => visible(path).into_owned(),
+            },
             arrow: format!("-> {mark}"),
             target: visible(&target).into_owned(),
             details: details.iter().map(|detail| visible(detail).into_owned()).collect(),

@@ -25,7 +25,8 @@ declare_rule! {
     /// if the scheme is unknown, the port is not a number, or the host contains a
     /// character that a host cannot have. It silently drops other parts: user and password, the
     /// query and the fragment. Without a scheme it assumes `https`, which Google advises against
-    /// relying on. `grpc` and `grpcs` are for Cloud Endpoints only. One slash at the end changes
+    /// relying on: the audience of the gateway's token is the address as written, so probably
+    /// without `https://`, and Cloud Run and functions accept only URLs. `grpc` and `grpcs` are for Cloud Endpoints only. One slash at the end changes
     /// nothing in the requests, but without `jwt_audience` the audience of the gateway's token is
     /// the address as written, probably with the slash. A word without dots, such as `backend`, is
     /// not a public host; `my_backend` is taken for a placeholder.
@@ -263,7 +264,7 @@ impl Judge<'_, '_> {
             if is_host && !self.lacks_colon() {
                 let start = 0..address.host_range.end;
                 let fix = self.fix("Add `https://`", self.is_safe(), &(0..0), "https://");
-                let message = "The gateway assumes `https`: this address has no scheme. Google advises writing it: add `https://`.".to_owned();
+                let message = self.without_scheme();
                 self.report_part(Severity::Warning, &start, message, fix);
             }
             return;
@@ -285,6 +286,25 @@ impl Judge<'_, '_> {
             );
             self.report_part(Severity::Warning, part, message, None);
         }
+    }
+
+    /// What a missing scheme does: to the requests nothing, to the token as much as to its audience.
+    fn without_scheme(&self) -> String {
+        let start = "The gateway assumes `https`: this address has no scheme.";
+        let end = "Google advises writing it: add `https://`.";
+        if !backends::is_address_audience(self.occurrence) {
+            return format!("{start} {end}");
+        }
+        let field = JWT_AUDIENCE.in_version(self.analysis.document.is_v3);
+        let who = match &self.occurrence.service {
+            Service::CloudRun(_) => "Cloud Run then rejects it with 401",
+            Service::Function(_) => "the function then rejects it with 401",
+            _ => "the backend may then reject it",
+        };
+        let shown = super::shortened(self.occurrence.address_text());
+        format!(
+            "{start} Without `{field}` the audience of the gateway's token is the address as written, so probably `{shown}` without `https://` (this is not documented): {who}. {end}"
+        )
     }
 
     /// A single word in the place of a URL, which no scheme would mend. Whether it was told, or is

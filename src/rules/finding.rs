@@ -1,6 +1,8 @@
 //! The shape of a finding: plain data, places as byte ranges.
 
-use crate::analysis::OperationKey;
+use std::sync::Arc;
+
+use crate::analysis::{Companion, OperationKey};
 use crate::edit::Edit;
 use crate::settings::Severity;
 use crate::text::TextRange;
@@ -25,6 +27,8 @@ pub struct Finding {
     pub docs: Option<&'static str>,
     /// Other places that belong to it.
     pub related: Vec<Related>,
+    /// Places in other files that belong to it.
+    pub elsewhere: Vec<Elsewhere>,
     /// Ways to mend it, the best first.
     pub fixes: Vec<Fix>,
     /// How an editor may draw the place.
@@ -43,6 +47,7 @@ impl Finding {
             operation: self.operation.clone(),
             docs: self.docs,
             related: self.related.clone(),
+            elsewhere: self.elsewhere.clone(),
             fixes: Vec::new(),
             tags: self.tags.clone(),
         }
@@ -63,6 +68,17 @@ impl Related {
     pub(super) fn written_here(range: TextRange) -> Self {
         Self { message: "it is written here".to_owned(), range }
     }
+}
+
+/// A place in another file that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// What is there.
+    pub message: String,
+    /// The file.
+    pub file: Arc<Companion>,
+    /// The place in it.
+    pub range: TextRange,
 }
 
 /// A way to mend a finding.

@@ -16,8 +16,9 @@ declare_rule! {
     /// ## Why
     /// API Gateway must know for every operation, `options` included, where its requests go: from
     /// the operation's own `x-google-backend` or from the one at the top level. (A config for Cloud
-    /// Endpoints needs none: what has no backend goes to the service beside the proxy. Where `host`
-    /// is on `run.app`, the proxy runs on Cloud Run, has nothing beside it and answers 503.)
+    /// Endpoints needs none: what has no backend goes to the service beside the proxy. On Cloud Run the proxy
+    /// mostly has nothing beside it and answers 503. It runs there if `host` is on `run.app`, and may
+    /// do so if other operations have a backend.)
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -58,7 +59,7 @@ declare_rule! {
     NO_BACKEND {
         id: "no-backend",
         level: on(Severity::Error),
-        milder: "one hint at `paths` if no backend is named at all and the target was not set, warning for Cloud Endpoints",
+        milder: "one hint at `paths` if no backend is named at all and the target was not set; for Cloud Endpoints warning if the proxy runs on Cloud Run, hint if it may",
         versions: All,
         targets: All,
         scope: WholeFile,
@@ -72,14 +73,24 @@ declare_rule! {
 const KEYS: &[&str] = &["x-google-backend", "x-google-backend-url", "x-google-model-router"];
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let is_concerned = analysis.target == Target::ApiGateway || is_served_on_run(analysis);
+    let (names_some, is_on_run) = (names_a_backend(&analysis.document), is_on_run(analysis));
+    let is_concerned = analysis.target == Target::ApiGateway || is_on_run || names_some;
     if !is_concerned || !lacks_root_backend(analysis) {
         return;
     }
     let without: Vec<_> = without_backend(analysis).collect();
     let (Some(_), Some(paths)) = (without.first(), paths_key(analysis)) else { return };
-    if !analysis.is_target_set && !names_a_backend(&analysis.document) {
-        let message = "On API Gateway every call fails: no operation has an `x-google-backend`. Add one at the top level or to each operation. If this config is for Cloud Endpoints, add the comment `# gateway-ls: endpoints`.";
+    let is_for_gateway = analysis.target == Target::ApiGateway;
+    let is_told_at_each = names_some || is_for_gateway && analysis.is_target_set;
+    if !is_told_at_each {
+        let message = match is_for_gateway {
+            true => {
+                "On API Gateway every call fails: no operation has an `x-google-backend`. Add one at the top level or to each operation. If this config is for Cloud Endpoints, add the comment `# gateway-ls: endpoints`."
+            }
+            false => {
+                "On Cloud Run every call fails with 503: no operation has an `x-google-backend`. The proxy has no service beside it there. Add one at the top level or to each operation."
+            }
+        };
         let paths = analysis.written_at(Place::new(paths, None), paths);
         if let Fact::Known(paths, _) = paths
             && !has_lost_backend(analysis)
@@ -90,6 +101,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
     let file = report.file();
     let (severity, message) = match analysis.target {
+        Target::Endpoints if !is_on_run => (
+            Severity::Hint,
+            "On Cloud Run callers get 503: this operation has no `x-google-backend`. The proxy has no service beside it there; elsewhere such requests go to that service. Add a backend here, or at the top level for all operations without their own.",
+        ),
         Target::ApiGateway => (
             Severity::Error,
             "Calls to this operation fail: it has no `x-google-backend`. Add one here, or at the top level for all operations without their own.",
@@ -112,12 +127,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-/// Whether the proxy of Cloud Endpoints runs on Cloud Run, where nothing is beside it, and others of
-/// its operations say where their requests go.
-fn is_served_on_run(analysis: &Analysis) -> bool {
+/// Whether the proxy of Cloud Endpoints runs on Cloud Run, where nothing is beside it.
+fn is_on_run(analysis: &Analysis) -> bool {
     let host = analysis.document.host.as_ref();
-    let is_on_run = host.is_some_and(|host| analysis.fill(&host.text).text.ends_with(".run.app"));
-    is_on_run && names_a_backend(&analysis.document)
+    host.is_some_and(|host| analysis.fill(&host.text).text.ends_with(".run.app"))
 }
 
 /// 3.x: names the backend, if the document defines just one.

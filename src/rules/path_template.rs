@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{Fix, Related, Report, declare_rule, on};
+use super::wording::short;
+use super::{Fix, Related, Report, declare_rule, on, places};
 use crate::analysis::{Analysis, Filled};
 use crate::edit::Edit;
 use crate::gateway::{
@@ -20,7 +21,7 @@ declare_rule! {
     ///
     /// ## Why
     /// A path is split at its slashes. Each segment is a text, one parameter `{name}` or a
-    /// wildcard, never a mix. A path does not end with a slash. `**` and `{name=**}` must be last, and so
+    /// wildcard, never a mix. A path begins with a slash and does not end with one. `**` and `{name=**}` must be last, and so
     /// must a parameter with `x-google-parameter: {pattern: '**'}`, which replaces them in OpenAPI
     /// 3.x. Since 2026-04-27 API Gateway checks new configs more strictly than before. Some paths
     /// may pass the deployment, but the gateway's proxy rejects the whole config: those are warnings.
@@ -97,6 +98,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // Looked for if something is wrong.
     let mut paths = None;
     for (item, full_path) in analysis.certain_items() {
+        check_slash(analysis, item, report);
         let judged = judge(analysis, item, full_path);
         for problem in &judged.problems {
             let paths = paths.get_or_insert_with(|| {
@@ -132,6 +134,40 @@ fn check_base_path(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
+/// A path that does not begin with a slash. In 2.0 that is the matter of the rule about OpenAPI's
+/// structure, unless the path is empty.
+fn check_slash(analysis: &Analysis, item: &PathItem, report: &mut Report<'_>) {
+    let Some(text) = analysis.known_value(&item.path.text) else { return };
+    let is_v3 = analysis.document.is_v3;
+    if text.starts_with('/') || !text.is_empty() && !is_v3 {
+        return;
+    }
+    let (severity, consequence) = match is_v3 {
+        // The code that says so is of the compiler for 2.0.
+        true => (Severity::Warning, "Google may reject the config"),
+        false => (Severity::Error, "Google rejects the config"),
+    };
+    let what = match text.is_empty() {
+        true => {
+            "this path is empty. Every path must begin with `/`: write `/` for the root".to_owned()
+        }
+        false => format!("`{}` does not begin with `/`. Every path must: add it", short(&text, 24)),
+    };
+    let place = places::seen(analysis, Place::new(item.path.place.range, item.path.place.anchored));
+    let finding = report.add_as(severity, place.range, format!("{consequence}: {what}."));
+    let with_slash = format!("/{text}");
+    let is_free = analysis.document.paths.iter().all(|it| it.path.text != with_slash);
+    if item.path.place.anchored.is_none() && item.path.is_verbatim && is_free {
+        let range = TextRange::empty(item.path.place.range.start);
+        let edits = vec![Edit { range, text: "/".to_owned() }];
+        finding.fixes.push(Fix {
+            title: format!("Write `{}`", short(&with_slash, 40)),
+            safe: false,
+            edits,
+        });
+    }
+}
+
 /// Whether the base path is known, and not wrong in a way that another rule tells.
 fn is_sound(base: &BasePath) -> bool {
     base.text.starts_with('/') && !base.text.ends_with('/') && !base.has_hole()
@@ -146,7 +182,9 @@ fn judge<'a>(analysis: &Analysis, item: &'a PathItem, full_path: &'a FullPath) -
     let mut problems = template.judge(dialect);
     problems.extend(template.greedy_before_the_end(|name| greedy.contains_key(&field_name(name))));
     problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
-    let is_of_key = |problem: &PathProblem| problem.range.end > base;
+    let is_of_key = |problem: &PathProblem| {
+        problem.range.end > base && problem.kind != PathProblemKind::MissingLeadingSlash
+    };
     Judged {
         item,
         problems: problems.into_iter().filter(is_of_key).collect(),

@@ -95,6 +95,7 @@ impl<'r> Report<'r> {
             operation: None,
             docs: self.docs,
             related: Vec::new(),
+            elsewhere: Vec::new(),
             fixes: Vec::new(),
             tags: Vec::new(),
         };

@@ -97,6 +97,7 @@ fn counting(more: usize, loudest_left: &Finding, most: usize) -> Finding {
         operation: None,
         docs: None,
         related: Vec::new(),
+        elsewhere: Vec::new(),
         fixes: Vec::new(),
         tags: Vec::new(),
     }

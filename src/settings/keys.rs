@@ -31,6 +31,10 @@ pub enum Values {
     Map(&'static [Key]),
     /// A list of maps with these keys.
     List(&'static [Key]),
+    /// A list of lists of files.
+    Groups,
+    /// A list of files.
+    Files,
 }
 
 /// A value that can be chosen.
@@ -109,6 +113,11 @@ pub static KEYS: &[Key] = &[
         "variables",
         Values::ByName,
         "Values of template variables such as `${HOST}`, by name. Findings that depend on one say so.",
+    ),
+    key(
+        "deployTogether",
+        Values::Groups,
+        "Files that are deployed together, as one API: a list of lists of paths relative to the folder of this file, such as `[[orders.yaml, stock.yaml]]`. `gateway-ls check` checks each of them against those before it in its list, as `--together` does.",
     ),
     key("files", Values::Map(FILES_KEYS), "Files that are always, or never, gateway configs."),
 ];

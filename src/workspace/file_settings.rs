@@ -1,7 +1,7 @@
 //! What one settings file says, and how it is laid over other settings.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::globs;
 use crate::settings::{Ignore, Level, Settings, Target};
@@ -26,6 +26,8 @@ pub struct FileSettings {
     pub functions_generation: Option<u8>,
     /// Values of template variables.
     pub variables: BTreeMap<String, String>,
+    /// Files that are deployed together, by their paths from the folder of the settings.
+    pub deploy_together: Vec<Vec<String>>,
     /// Globs of the files that are gateway configs whatever they hold.
     pub include: Vec<String>,
     /// Globs of the files that are not; they win over `include`.
@@ -50,8 +52,22 @@ impl FileSettings {
         merged.functions_generation = self.functions_generation.or(merged.functions_generation);
         let variables = self.variables.iter();
         merged.variables.extend(variables.map(|(name, value)| (name.clone(), value.clone())));
+        merged.deployed_before.extend(self.deployed_before(folder, path));
         merged.assume_config = self.assume_config(folder, path).or(merged.assume_config);
         merged
+    }
+
+    /// The files before the one at `path` in the list that has it.
+    fn deployed_before(&self, folder: &Path, path: &Path) -> Vec<PathBuf> {
+        let full = |file: &String| folder.join(file.trim_start_matches("./"));
+        self.deploy_together
+            .iter()
+            .filter_map(|group| {
+                let at = group.iter().position(|file| full(file) == path)?;
+                Some(group.iter().take(at).map(full))
+            })
+            .flatten()
+            .collect()
     }
 
     fn assume_config(&self, folder: &Path, path: &Path) -> Option<bool> {

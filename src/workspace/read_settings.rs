@@ -112,6 +112,7 @@ impl Reader {
                     self.settings.functions_generation = self.generation(value, &key)
                 }
                 "variables" => self.variables(value, &key),
+                "deployTogether" if self.is_file => self.groups(value, &key),
                 "files" => self.files(value, &key),
                 name if !CLIENT_KEYS.contains(&name) => self.unknown(&key, "a setting", KEYS),
                 name if self.is_file => {
@@ -228,6 +229,25 @@ impl Reader {
                 "exclude" => self.settings.exclude = self.globs(value, &key),
                 _ => self.unknown(&key, "a key of `files`", FILES_KEYS),
             }
+        }
+    }
+
+    /// A list of lists of files.
+    fn groups(&mut self, value: Node<'_>, key: &Written) {
+        let expected = "`deployTogether` must be a list of lists of files";
+        match Value::of(value) {
+            Value::Null => return,
+            Value::List => {}
+            other => return self.refuse(Some(key), expected, &other),
+        }
+        for group in value.resolved().node.items() {
+            match Value::of(group) {
+                Value::List => {}
+                other => return self.refuse(Some(key), expected, &other),
+            }
+            let files = group.resolved().node.items();
+            let files: Vec<_> = files.filter_map(|file| self.text(file, key)).collect();
+            self.settings.deploy_together.push(files);
         }
     }
 

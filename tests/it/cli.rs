@@ -149,6 +149,143 @@ fn a_file_that_is_not_ours_is_named_only_if_the_user_named_it() {
     );
 }
 
+const ORDERS: &str = r#"swagger: "2.0"
+host: shop.endpoints.shop-42.cloud.goog
+info: {title: Orders, version: 1.0.0}
+paths:
+  /orders:
+    get: {operationId: listOrders, responses: {"200": {description: OK}}}
+"#;
+
+#[test]
+fn files_of_one_deploy() {
+    let stock = ORDERS.replace("Orders", "Stock").replace("orders", "stock");
+    let folder = folder(&[("api/a.yaml", ORDERS.as_bytes()), ("api/b.yaml", stock.as_bytes())]);
+    let arguments = ["check", "--no-roles", "--together", "api/a.yaml", "api/b.yaml"];
+    check_run(
+        &folder,
+        &arguments,
+        expect![[r#"
+            exit 1
+            error[deploy-conflict]: Google rejects the config: another file of the deploy
+              has this version too.
+             --> api/b.yaml:3:31
+              |
+            3 | info: {title: Stock, version: 1.0.0}
+              |                               ^^^^^
+              |
+              = note: `api/a.yaml` is also version `1` of the API
+                      `shop_endpoints_shop_42_cloud_goog`. Give one of them an
+                      `x-google-api-name` of its own, or another major version.
+              = note: the other version is here: api/a.yaml:3:32
+              = docs: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/TopLevelBuilder.java#L117-L134
+
+            2 gateway configs: 1 error
+            --
+        "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "--together", "api/a.yaml"],
+        expect![[r#"
+        exit 2
+        --
+        error: `--together` needs at least two files in OpenAPI 2.0
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "--together", "-", "api/a.yaml"],
+        expect![[r#"
+        exit 2
+        --
+        error: `--together` needs files: `-` cannot be one of them
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "--summary", "."],
+        expect![[r#"
+        exit 0
+        api/a.yaml: nothing found
+        api/b.yaml: nothing found
+        2 gateway configs: nothing found
+        --
+    "#]],
+    );
+    let settings = folder.path().join("api/.gateway-ls.yaml");
+    fs::write(&settings, "deployTogether: [[./a.yaml, b.yaml], [a.yaml, c.yaml]]\n").unwrap();
+    check_run(
+        &folder,
+        &["check", "--format=github", "."],
+        expect![[r#"
+        exit 1
+        ::error file=api/b.yaml,line=3,endLine=3,col=31,endColumn=36,title=deploy-conflict::Google rejects the config: another file of the deploy has this version too. `api/a.yaml` is also version `1` of the API `shop_endpoints_shop_42_cloud_goog`. Give one of them an `x-google-api-name` of its own, or another major version.
+        --
+    "#]],
+    );
+    fs::write(&settings, "deployTogether: [[c.yaml, b.yaml]]\n").unwrap();
+    check_run(
+        &folder,
+        &["check", "--summary", "."],
+        expect![[r#"
+        exit 2
+        api/a.yaml: nothing found
+        api/b.yaml: nothing found
+        2 gateway configs: nothing found
+        --
+        error: `api/c.yaml` does not exist
+    "#]],
+    );
+    fs::write(&settings, "deployTogether: [a.yaml, b.yaml]\n").unwrap();
+    check_run(
+        &folder,
+        &["check", "--summary", "."],
+        expect![[r#"
+            exit 2
+            api/a.yaml: nothing found
+            api/b.yaml: nothing found
+            2 gateway configs: nothing found
+            --
+            error: api/.gateway-ls.yaml:1:1: `deployTogether` must be a list of lists of files, not `a.yaml`
+        "#]],
+    );
+}
+
+#[test]
+fn terraform_is_not_read_as_yaml() {
+    let terraform: &[u8] = br#"# gateway-ls: endpoints
+resource "google_api_gateway_api_config" "api" {
+  openapi_documents {
+    document {
+      path     = "api.yaml"
+      contents = base64encode(<<-EOT
+        swagger: "2.0"
+        x-google-backend: {address: "https://bigquery.googleapis.com/v2"}
+        paths: {}
+      EOT
+      )
+    }
+  }
+}
+"#;
+    let folder = folder(&[("main.tf", terraform), ("main.yaml", terraform)]);
+    for arguments in [
+        ["check", "--assume-config", "main.tf"].as_slice(),
+        &["check", "--target=endpoints", "main.yaml"],
+        &["routes", "main.tf"],
+        &["iam", "main.tf"],
+    ] {
+        let output = run_with_stdin(folder.path(), arguments, b"");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        assert!(said.starts_with("note: `main."), "{said}");
+        assert!(said.contains("Write the config to a file of its own"), "{said}");
+    }
+    let output = run_with_stdin(folder.path(), &["check", "."], b"");
+    assert_eq!(output.stderr, b"");
+}
+
 #[test]
 fn what_cannot_be_read_is_said_and_the_rest_is_checked() {
     let folder = folder(&[

@@ -146,6 +146,8 @@ fn values(values: Values) -> String {
         Values::ByName => "by name: text".to_owned(),
         Values::Patterns => "patterns".to_owned(),
         Values::Map(inner) => format!("a map: {}", keys(inner)),
+        Values::Groups => "a list of lists of files".to_owned(),
+        Values::Files => "a list of files".to_owned(),
         Values::List(inner) => format!("a list of maps: {}", keys(inner)),
     }
 }

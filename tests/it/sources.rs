@@ -106,11 +106,13 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         cors-without-options: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#configure_cors
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
         deadline: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
+        deploy-conflict: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/TopLevelBuilder.java#L84-L104
         doubled-path: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/path_rewrite.go#L111-L117
         duplicate-key: -
         duplicate-path-pattern: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/httppattern/sort_impl.go#L74-L76
         endpoints-entry: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/endpoint/EndpointBuilder.java#L59-L83
         extension-defined-twice: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L55-L64
+        foreign-audience: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
         gateway-as-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
         googleapis-backend: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
         h2-over-http: https://github.com/googleapis/googleapis/blob/master/google/api/backend.proto
@@ -158,6 +160,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         reserved-path: https://docs.cloud.google.com/run/docs/known-issues#reserved-url-paths
         second-document: -
         server: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
+        several-bodies: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/HttpRuleGenerator.java#L58-L63
         shared-backend-connection: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configinfo/service_info.go#L574-L599
         syntax: -
         undeclared-path-parameter: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/HttpConfigAspect.java#L280-L291
@@ -172,6 +175,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
         unknown-field: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionProtoConverter.java#L106-L120
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        unmatched-path-parameter: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/HttpRuleGenerator.java#L64-L67
         unsupported-security-scheme: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L164-L170
         unsupported-version: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
         unused-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management

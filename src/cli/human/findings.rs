@@ -13,7 +13,7 @@ use super::links::{link, shown};
 use super::pieces::{headline, sentences};
 use super::said::Said;
 use super::{BOLD, Extent};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Companion};
 use crate::rules::{self, Finding, Fix, Related};
 use crate::settings::Severity;
 use crate::text::{TextRange, visible};
@@ -227,6 +227,14 @@ impl Writer<'_> {
             if !note.is_empty() {
                 notes.push((Some("note"), note));
             }
+        }
+        for place in same.iter().take(DRAWN).flat_map(|finding| &finding.elsewhere) {
+            let at = place.file.text.line_column(place.range.start);
+            let Companion { path, .. } = &*place.file;
+            notes.push((
+                Some("note"),
+                format!("{} is here: {path}:{}:{}", place.message, at.line, at.column),
+            ));
         }
         let mut fixes: Vec<(&str, TextRange)> = Vec::new();
         for (finding, fix) in same.iter().flat_map(|it| it.fixes.iter().map(|fix| (*it, fix))) {

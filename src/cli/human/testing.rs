@@ -15,6 +15,7 @@ pub(super) fn finding(rule: &'static str, at: usize, message: &str) -> Finding {
         operation: None,
         docs: None,
         related: Vec::new(),
+        elsewhere: Vec::new(),
         fixes: Vec::new(),
         tags: Vec::new(),
     }

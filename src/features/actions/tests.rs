@@ -285,6 +285,7 @@ fn finding(source: &str, at: &str, fixes: &[FixCase<'_>]) -> Finding {
         operation: None,
         docs: None,
         related: Vec::new(),
+        elsewhere: Vec::new(),
         fixes: fixes.iter().map(fix).collect(),
         tags: Vec::new(),
     }

@@ -211,12 +211,13 @@ const DECIDED: [(&str, &str); 3] = [
 ];
 
 /// What is said of an item that only begins: the fields that it needs are still to be written.
-const UNFINISHED: [&str; 5] = [
+const UNFINISHED: [&str; 6] = [
     " needs `",
     " has no `",
     "does not say for which",
     "names no place",
     "reads this key only on a path parameter",
+    "The path never brings `new`",
 ];
 
 /// What is sensible after a key that is still without a value.

@@ -144,8 +144,8 @@ impl Rows<'_> {
     }
 }
 
-/// Whether an audience has a form of those of IAP: a client ID or the resource ID of an app.
+/// Whether an audience is the ID of an OAuth client. `/projects/NUMBER/apps/PROJECT` is that of the
+/// assertion which IAP sends to the app.
 fn is_of_iap(audience: &str) -> bool {
-    let is_resource = audience.starts_with("/projects/") && audience.contains("/apps/");
-    is_resource || audience.ends_with(".apps.googleusercontent.com")
+    audience.ends_with(".apps.googleusercontent.com")
 }

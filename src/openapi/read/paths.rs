@@ -8,7 +8,7 @@ use super::security::security;
 use super::values::{at, handle, place_of, reached_items, scalar, value_of};
 use crate::openapi::model::{Handle, Method, MetricCost, Operation, Parameter, PathItem, Place};
 use crate::template;
-use crate::yaml::{Entry, Field, Kind, Reached};
+use crate::yaml::{Entry, Field, Kind, Node, Reached};
 
 /// Parameters read through aliases in one document, so that many aliases of one long list cost no
 /// more.
@@ -40,7 +40,7 @@ impl<'t> Reader<'t> {
     pub(super) fn paths(&self) -> Vec<PathItem> {
         let Some(paths) = self.root.field("paths") else { return Vec::new() };
         let fields = paths.value.fields().into_iter();
-        let fields = fields.filter(|field| field.key.text().starts_with('/'));
+        let fields = fields.filter(|field| is_path(field.key, field.value));
         fields.map(|field| self.path_item(field)).collect()
     }
 
@@ -51,12 +51,12 @@ impl<'t> Reader<'t> {
     ) -> Option<Vec<PathItem>> {
         let mut items = Vec::new();
         for entry in entries {
-            let name = entry.key.text();
-            if name == "<<" {
+            if entry.key.text() == "<<" {
                 return None;
             }
-            if name.starts_with('/') {
-                items.push(self.path_item(Field { key: entry.key, value: entry.value.resolved() }));
+            let field = Field { key: entry.key, value: entry.value.resolved() };
+            if is_path(field.key, field.value) {
+                items.push(self.path_item(field));
             }
         }
         Some(items)
@@ -193,6 +193,17 @@ impl<'t> Reader<'t> {
         }
         None
     }
+}
+
+/// Whether an entry of `paths` is a path. One whose key lacks the slash is, if it has operations: they
+/// are in the file, whatever Google makes of the key.
+fn is_path(key: Node<'_>, value: Reached<'_>) -> bool {
+    let name = key.text();
+    let is_name = || key.kind() == Kind::Scalar && !key.is_null() && !name.starts_with("x-");
+    let is_operation = |method: &Method| {
+        value.field(method.name()).is_some_and(|it| it.value.node.kind() == Kind::Mapping)
+    };
+    name.starts_with('/') || is_name() && Method::ALL.iter().any(is_operation)
 }
 
 /// Two parameters with the same name at the same location are one.

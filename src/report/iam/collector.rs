@@ -29,8 +29,9 @@ impl Collector {
         for occurrence in &analysis.routing.occurrences {
             let Some(place) = place(analysis, occurrence, path) else { continue };
             let is_off = occurrence.effective.auth == Auth::Off;
-            let key =
-                (occurrence.filled.text.as_str(), is_off, analysis.backend_status(occurrence));
+            let functions = analysis.functions_in_paths(occurrence);
+            let status = analysis.backend_status(occurrence);
+            let key = (occurrence.filled.text.as_str(), is_off, status, functions);
             let needs = known.entry(key).or_insert_with(|| analysis.needs(occurrence));
             for need in needs.iter() {
                 match need {

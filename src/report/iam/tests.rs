@@ -334,3 +334,42 @@ fn endpoints_has_other_deploy_roles() {
     // ESPv2 takes IP addresses.
     assert!(plan.blocked.iter().all(|blocked| blocked.rule != "ip-address-backend"));
 }
+
+#[test]
+fn paths_name_the_functions_that_an_address_does_not() {
+    let text = r#"swagger: "2.0"
+x-google-backend: {address: "https://us-west2-shop-42.cloudfunctions.net"}
+basePath: /api
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: https://us-west2-shop-42.cloudfunctions.net/
+        path_translation: CONSTANT_ADDRESS
+"#;
+    let commands = |text: &str| {
+        let plan = plan(text);
+        plan.bindings.iter().map(|it| it.needed.grant.command.clone()).collect::<Vec<_>>()
+    };
+    let command = |name: &str| {
+        format!(
+            "gcloud functions add-invoker-policy-binding {name} --region=us-west2 --project=shop-42 --member=serviceAccount:SA_EMAIL"
+        )
+    };
+    // Nothing but the constant address is called.
+    assert_eq!(commands(text), [command("FUNCTION")]);
+    let appended = r#"swagger: "2.0"
+x-google-backend: {address: "https://us-west2-shop-42.cloudfunctions.net"}
+paths:
+  /CountVisit/{id}: {get: {}, put: {}}
+  /listOrders: {get: {}}
+  /orders:
+    get:
+      x-google-backend:
+        address: https://us-west2-shop-42.cloudfunctions.net
+        path_translation: APPEND_PATH_TO_ADDRESS
+"#;
+    let mut names = commands(appended);
+    names.sort();
+    assert_eq!(names, ["CountVisit", "listOrders", "orders"].map(command));
+}

@@ -189,3 +189,60 @@ paths:
     }
     assert!(at(120).contains("<GET  /rows>              -> ✗ https://"), "{}", at(120));
 }
+
+/// Method, path, URL and audience of each operation.
+fn lines(text: &str) -> String {
+    let analysis = read(text);
+    let report = routes("a.yaml", &analysis);
+    let line = |operation: &RouteReport| {
+        let backend = operation.backend.as_ref().unwrap();
+        format!(
+            "{} '{}' {} for {}\n",
+            operation.method,
+            operation.path,
+            backend.url.as_deref().unwrap_or("unknown"),
+            backend.jwt_audience.as_deref().unwrap_or("unknown"),
+        )
+    };
+    report.operations.iter().map(line).collect()
+}
+
+#[test]
+fn no_operation_is_left_out() {
+    let text = r#"swagger: '2.0'
+x-google-backend: {address: "https://notes-abcdefghij-uc.a.run.app"}
+paths:
+  "":
+    get: {operationId: root, x-google-backend: {address: "https://root-abcdefghij-uc.a.run.app/r"}}
+  notes:
+    get: {operationId: notes}
+  ${prefix}/more:
+    get: {operationId: more}
+  /notes:
+    get: {operationId: list}
+"#;
+    expect![[r#"
+        get '' https://root-abcdefghij-uc.a.run.app/r for https://root-abcdefghij-uc.a.run.app/r
+        get 'notes' unknown for https://notes-abcdefghij-uc.a.run.app
+        get '${prefix}/more' https://notes-abcdefghij-uc.a.run.app${prefix}/more for https://notes-abcdefghij-uc.a.run.app
+        get '/notes' https://notes-abcdefghij-uc.a.run.app/notes for https://notes-abcdefghij-uc.a.run.app
+    "#]]
+    .assert_eq(&lines(text));
+}
+
+#[test]
+fn an_audience_with_a_template_is_shown_as_it_is_written() {
+    let text = r#"swagger: '2.0'
+paths:
+  /a:
+    get: {x-google-backend: {address: "${url}/a"}}
+    put: {x-google-backend: {address: "${url}/b", jwt_audience: "${url}"}}
+    post: {x-google-backend: {address: "${url}/b", jwt_audience: "${url}", disable_auth: true}}
+"#;
+    expect![[r#"
+        get '/a' ${url}/a for ${url}/a
+        put '/a' ${url}/b for ${url}
+        post '/a' ${url}/b for unknown
+    "#]]
+    .assert_eq(&lines(text));
+}

@@ -383,3 +383,21 @@ x-google-backend:
 "#,
     );
 }
+
+#[test]
+fn what_a_missing_scheme_does_to_the_audience() {
+    let said = |fields: &str| {
+        findings_of("address", &format!("swagger: '2.0'\nx-google-backend: {{{fields}}}\n"))
+    };
+    let function = "address: us-central1-shop-42.cloudfunctions.net/f";
+    let found = said(function);
+    assert!(found.contains("Without `jwt_audience` the audience of the gateway's token is the address as written, so probably `us-central1-shop-42.cloudfunctions.net/f` without `https://` (this is not documented): the function then rejects it with 401."), "{found}");
+    let found = said("address: orders-abcdefghij-uc.a.run.app");
+    assert!(found.contains("Cloud Run then rejects it with 401."), "{found}");
+    let found = said("address: api.example.com");
+    assert!(found.contains("the backend may then reject it."), "{found}");
+    for more in ["jwt_audience: https://f.example.com", "disable_auth: true"] {
+        let found = said(&format!("{function}, {more}"));
+        assert!(found.contains("no scheme. Google advises"), "{found}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, NameKind};
 use crate::openapi::{Facts, PlaceMut, Places};
 use crate::text::{Replaced, TextRange};
 use crate::yaml::Reads;
@@ -44,11 +44,13 @@ impl Change {
         if !has_same_anchors || is_outside && !has_same_keys() {
             return None;
         }
+        let (was_whole, is_whole) = (before.tree.is_whole(), now.tree.is_whole());
+        let is_mentioned_alike = || mentions(before, old.clone()) == mentions(now, new.clone());
         let change = Self {
             since: since.to_vec(),
             is_outside,
             has_same_facts: true,
-            is_as_whole: before.tree.is_whole() == now.tree.is_whole(),
+            is_as_whole: was_whole == is_whole && (is_whole || is_mentioned_alike()),
             loses_the_same: now.tree.loses_the_same(&before.tree),
             old,
             new,
@@ -119,4 +121,13 @@ impl Change {
         });
         facts
     }
+}
+
+/// Which keys of the section with the security schemes the text of some blocks has: where text is
+/// broken, they may be among what was not read.
+fn mentions(analysis: &Analysis, blocks: Range<usize>) -> Vec<bool> {
+    let range = super::range_of(&analysis.tree, blocks).unwrap_or_default();
+    let text = analysis.tree.text(range);
+    let section = NameKind::Scheme.section(analysis.document.is_v3);
+    section.iter().map(|name| text.contains(name)).collect()
 }

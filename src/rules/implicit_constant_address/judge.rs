@@ -64,7 +64,8 @@ impl<'a> Judge<'a> {
             if matches!(occurrence.service, Service::CloudRun(_)) && is_bare(occurrence, address) {
                 on_run.insert(key.clone());
             }
-            let paths = routes.map(Route::full_path);
+            // Of a path that Google rejects it is not known what gets lost.
+            let paths = routes.map(Route::full_path).filter(|path| path.starts_with('/'));
             if matches!(occurrence.site, Site::Operation(_))
                 && !is_said(analysis, &occurrence.backend)
             {
@@ -95,6 +96,7 @@ impl<'a> Judge<'a> {
         if is_said(self.analysis, &occurrence.backend)
             || self.analysis.backend_fields(&occurrence.backend).and_then(Fields::proves_all).is_none()
             || literal_name(path).is_none()
+            || !path.starts_with('/')
             // Calls of gRPC have paths of their own.
             || matches!(address.scheme.as_deref(), Some("grpc" | "grpcs"))
             // One that answers browsers' questions alone answers all in the same way.

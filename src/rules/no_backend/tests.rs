@@ -125,6 +125,17 @@ paths:
   /a:
     get: {x-google-backend: {}}
     put: {}
+    #^^ hint[no-backend] On Cloud Run callers get 503: this operation has no `x-google-backend`.
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+host: a.endpoints.p.cloud.goog
+paths:
+  /a:
+    get: {}
+    put: {}
 "#,
     );
 }
@@ -147,6 +158,7 @@ paths:
         r#"
 host: shelf-gw-1234567890.us-central1.run.app
 paths:
+#^^^^ hint[no-backend] On Cloud Run every call fails with 503: no operation has an `x-google-backend`.
   /shelves:
     get: {}
 "#,

@@ -287,3 +287,50 @@ paths:
     let json = r#"{"swagger": "2.0", "paths": {"/a/": {}}}"#;
     assert!(first_fix_of_rule(ID, json).contains(r#""/a": "#));
 }
+
+#[test]
+fn a_path_without_its_slash() {
+    check_findings(
+        ID,
+        r#"
+{
+  "swagger": "2.0",
+  "paths": {
+    "": {
+    #^ error[path-template] Google rejects the config: this path is empty. Every path must begin with `/`: write `/` for the root.
+      "get": {"operationId": "getRoot"}
+    },
+    "/notes": {"get": {"operationId": "listNotes"}}
+  }
+}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+basePath: /v1
+paths:
+  '': {get: {}}
+  #^ error[path-template] Google rejects the config: this path is empty.
+  notes: {get: {}}
+  '${PATH}': {get: {}}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+openapi: 3.0.3
+paths:
+  "": {get: {}}
+  #^ warning[path-template] Google may reject the config: this path is empty.
+  notes: {get: {}}
+  #^^^^ warning[path-template] Google may reject the config: `notes` does not begin with `/`. Every path must: add it.
+  x-notes: {get: {}}
+"#,
+    );
+    let empty = r#"swagger: '2.0'
+paths:
+  '': {get: {}}
+"#;
+    assert_eq!(first_fix_of_rule(ID, empty), empty.replace("''", "'/'"));
+}

@@ -147,7 +147,7 @@ fn an_audience_that_is_right() {
         "jwt_audience: 1234567890-a.apps.googleusercontent.com",
         &expect![[r#"
             jwt_audience of App Engine app corner-shop-42 in us-central1
-            This has the form of an audience that IAP accepts. Compare it with the OAuth client ID or the resource ID that IAP shows for this app.
+            This has the form of an audience that IAP accepts. Compare it with the OAuth client ID that IAP shows for this app.
             If Identity-Aware Proxy (IAP) is on, the gateway's service account needs roles/iap.httpsResourceAccessor on the App Engine app corner-shop-42 in us-central1."#]],
     );
     check(
@@ -155,7 +155,7 @@ fn an_audience_that_is_right() {
         "jwt_audience: /projects/1234567890/apps/corner-shop-42",
         &expect![[r#"
             jwt_audience of App Engine app corner-shop-42 in us-central1
-            This has the form of an audience that IAP accepts. Compare it with the OAuth client ID or the resource ID that IAP shows for this app.
+            With IAP, the audience must be the resource ID of the IAP application or, with a custom OAuth client, its client ID.
             If Identity-Aware Proxy (IAP) is on, the gateway's service account needs roles/iap.httpsResourceAccessor on the App Engine app corner-shop-42 in us-central1."#]],
     );
 }
