@@ -6,6 +6,7 @@
 mod address;
 mod address_parameter;
 mod alias_limit;
+mod any_google_account;
 mod api_key_alternative;
 mod api_key_location;
 mod api_key_not_required;
@@ -28,6 +29,7 @@ mod extension_defined_twice;
 mod find;
 mod finding;
 mod fold;
+mod foreign_jwks;
 mod from_variables;
 mod gateway_as_backend;
 mod googleapis_backend;
@@ -38,6 +40,8 @@ mod inline_backend;
 mod invalid_value;
 mod ip_address_backend;
 mod jwt_location;
+mod jwt_schemes;
+mod leftover_placeholder;
 mod legacy_extension_name;
 mod malformed_suppression;
 mod mcp_tool;
@@ -100,6 +104,8 @@ mod unsupported_version;
 mod unused_backend;
 mod unused_suppression;
 mod wording;
+mod wrong_audience;
+mod wrong_issuer;
 mod wrong_version_extension;
 mod wrong_version_key;
 
@@ -129,6 +135,7 @@ pub static ALL: &[&Rule] = &[
     &address::ADDRESS,
     &address_parameter::ADDRESS_PARAMETER,
     &alias_limit::ALIAS_LIMIT,
+    &any_google_account::ANY_GOOGLE_ACCOUNT,
     &api_key_alternative::API_KEY_ALTERNATIVE,
     &api_key_location::API_KEY_LOCATION,
     &api_key_not_required::API_KEY_NOT_REQUIRED,
@@ -144,6 +151,7 @@ pub static ALL: &[&Rule] = &[
     &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
     &endpoints_entry::ENDPOINTS_ENTRY,
     &extension_defined_twice::EXTENSION_DEFINED_TWICE,
+    &foreign_jwks::FOREIGN_JWKS,
     &gateway_as_backend::GATEWAY_AS_BACKEND,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
     &h2_over_http::H2_OVER_HTTP,
@@ -153,6 +161,7 @@ pub static ALL: &[&Rule] = &[
     &invalid_value::INVALID_VALUE,
     &ip_address_backend::IP_ADDRESS_BACKEND,
     &jwt_location::JWT_LOCATION,
+    &leftover_placeholder::LEFTOVER_PLACEHOLDER,
     &legacy_extension_name::LEGACY_EXTENSION_NAME,
     &mcp_tool::MCP_TOOL,
     &mcp_tools_list::MCP_TOOLS_LIST,
@@ -197,6 +206,8 @@ pub static ALL: &[&Rule] = &[
     &unsupported_version::UNSUPPORTED_VERSION,
     &unused_backend::UNUSED_BACKEND,
     &unused_suppression::UNUSED_SUPPRESSION,
+    &wrong_audience::WRONG_AUDIENCE,
+    &wrong_issuer::WRONG_ISSUER,
     &wrong_version_extension::WRONG_VERSION_EXTENSION,
     &wrong_version_key::WRONG_VERSION_KEY,
 ];

@@ -2,16 +2,20 @@
 
 mod requirement;
 
+use super::Hover;
 use super::at::At;
 use crate::analysis::Analysis;
 use crate::features::backends::counted;
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::API_KEY_PLACES;
-use crate::gateway::sources::{API_KEYS, COMPILER, EXTENSIONS_3, LIMITATIONS_3, PROXY};
+use crate::gateway::sources::{
+    API_KEYS, COMPILER, EXTENSIONS_3, LIMITATIONS_2, LIMITATIONS_3, PROXY,
+};
+use crate::gateway::{API_KEY_PLACES, written_issuer};
 use crate::openapi::{Security, SecurityScheme};
 use crate::routing::{SchemeKind, scheme_kind};
-use crate::yaml::{Kind, Node, Reached};
+use crate::text::capitalized;
+use crate::yaml::{Kind, Node, Reached, Step};
 pub(super) use requirement::needed;
 
 /// A scheme where it is defined and where it is named, and the key `security`.
@@ -40,6 +44,28 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
         uses.find(|it| at.is_at(&it.name))
     })?;
     Some(of_name(at.analysis, &named.name.text))
+}
+
+/// A scope in `security`.
+pub(super) fn of_scope(analysis: &Analysis, steps: &[Step<'_>], offset: usize) -> Option<Hover> {
+    let [.., Step::Item(..), Step::Entry(entry, _), Step::Item(_, scope)] = steps else {
+        return None;
+    };
+    let range = scope.content_range();
+    if scope.kind() != Kind::Scalar || !scope.range().touches(offset) {
+        return None;
+    }
+    let key = entry.key.content_range();
+    let mut uses = analysis.securities().flat_map(|it| &it.security.requirements);
+    let named = uses.find_map(|it| it.schemes.iter().find(|it| it.name.place.text() == key))?;
+    let heading = Block::heading("Scope `{}`", &[&scope.text()]);
+    let what = Block::filled(
+        "The gateway does not check scopes: every JWT that `{}` accepts may call. Check the `scope` or `permissions` claim after the gateway.",
+        &[&named.name.text],
+    );
+    let from = if analysis.document.is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 };
+    let content = Markup { blocks: vec![heading, what, by_reference(from)] };
+    Some(Hover { range, content, more: None, is_of_openapi: false })
 }
 
 fn of_name(analysis: &Analysis, name: &str) -> Markup {
@@ -119,19 +145,13 @@ fn api_key(scheme: &SecurityScheme, start: &str, end: &str) -> Vec<Inline> {
 }
 
 fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
-    let reached = scheme.handle.of(&analysis.tree);
-    let auth = reached.field("x-google-auth").map(|field| field.value);
-    let field = |v2: &[&str], v3: &str| match analysis.document.is_v3 {
-        true => auth.and_then(|auth| auth.field(v3)).map(|field| field.value),
-        false => v2.iter().find_map(|name| reached.field(name)).map(|field| field.value),
-    };
     let issuer = match &scheme.issuer {
         Some(value) => Inline::filled("`{}`, which must be the token's `iss`", &[&value.text]),
         None if analysis.document.is_v3 => Inline::of("none; add it as `x-google-auth.issuer`"),
         None => Inline::of("none; add it as `x-google-issuer`"),
     };
-    let keys = match field(&["x-google-jwks_uri", "x-jwks_uri"], "jwksUri") {
-        Some(uri) => Inline::filled("`{}`", &[&uri.node.text()]),
+    let keys = match &scheme.jwks {
+        Some(uri) => Inline::filled("`{}`", &[&uri.text]),
         None if scheme.issuer.is_none() => {
             Inline::of("none, as neither their URL nor an issuer is written")
         }
@@ -146,7 +166,7 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
         ),
         false => codes(&written, ", "),
     };
-    let places = match field(&["x-google-jwt-locations"], "jwtLocations") {
+    let places = match scheme.jwt_locations.map(|it| it.of(&analysis.tree)) {
         Some(list) => codes(&locations(list), ", "),
         None => Inline::of(
             "`Authorization: Bearer`, the header `X-Goog-Iap-Jwt-Assertion`, the query parameter `access_token`",
@@ -160,7 +180,28 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
     let items =
         [("Issuer", issuer), ("Keys", keys), ("Audiences", audiences), ("Looked for in", places)];
     let items = items.into_iter().map(titled).collect();
-    vec![Block::of("Callers must bring a JWT."), Block::List(items)]
+    let mut blocks = vec![Block::of("Callers must bring a JWT."), Block::List(items)];
+    blocks.extend(of_issuer(analysis, scheme));
+    if scheme.jwt_locations.is_none() {
+        let field = if analysis.document.is_v3 { "jwtLocations" } else { "x-google-jwt-locations" };
+        let prefix = if analysis.document.is_v3 { "valuePrefix" } else { "value_prefix" };
+        blocks.push(Block::filled(
+            "A token in `Authorization` without `Bearer` fails; to take those instead, add `{}` with `header: Authorization` and no `{}`.",
+            &[field, prefix],
+        ));
+    }
+    blocks
+}
+
+/// What is known of the issuer.
+fn of_issuer(analysis: &Analysis, scheme: &SecurityScheme) -> Option<Block> {
+    let issuer = written_issuer(&analysis.fill(&scheme.issuer.as_ref()?.text).text)?.issuer;
+    let mut text = format!("**{}:** {}.", capitalized(&issuer.name), issuer.tokens);
+    text += &format!(" Their audience is {}.", issuer.audiences);
+    if let Some(note) = &issuer.note {
+        text += &format!(" {note}");
+    }
+    Some(Block::filled(&text, &[]))
 }
 
 /// The audiences: a text with commas in 2.0, a list in 3.x.
