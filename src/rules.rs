@@ -35,6 +35,7 @@ mod gateway_as_backend;
 mod googleapis_backend;
 mod h2_over_http;
 mod host;
+mod ignored_scopes;
 mod implicit_constant_address;
 mod inline_backend;
 mod invalid_value;
@@ -71,9 +72,11 @@ mod path_parameter_type;
 mod path_template;
 mod places;
 mod plain_http_backend;
+mod preflight_credentials;
 mod private_backend;
 mod query_parameter_type;
 mod quota_limit;
+mod quota_without_api_key;
 mod reason;
 mod reference;
 mod report;
@@ -156,6 +159,7 @@ pub static ALL: &[&Rule] = &[
     &googleapis_backend::GOOGLEAPIS_BACKEND,
     &h2_over_http::H2_OVER_HTTP,
     &host::HOST,
+    &ignored_scopes::IGNORED_SCOPES,
     &implicit_constant_address::IMPLICIT_CONSTANT_ADDRESS,
     &inline_backend::INLINE_BACKEND,
     &invalid_value::INVALID_VALUE,
@@ -185,9 +189,11 @@ pub static ALL: &[&Rule] = &[
     &path_parameter_type::PATH_PARAMETER_TYPE,
     &path_template::PATH_TEMPLATE,
     &plain_http_backend::PLAIN_HTTP_BACKEND,
+    &preflight_credentials::PREFLIGHT_CREDENTIALS,
     &private_backend::PRIVATE_BACKEND,
     &query_parameter_type::QUERY_PARAMETER_TYPE,
     &quota_limit::QUOTA_LIMIT,
+    &quota_without_api_key::QUOTA_WITHOUT_API_KEY,
     &reference::REFERENCE,
     &reserved_parameter_name::RESERVED_PARAMETER_NAME,
     &reserved_path::RESERVED_PATH,

@@ -117,6 +117,8 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         googleapis-backend: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
         h2-over-http: https://github.com/googleapis/googleapis/blob/master/google/api/backend.proto
         host: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
+        ignored-scopes: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
+          3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
         implicit-constant-address: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
         inline-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management
         invalid-value: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L85-L95
@@ -151,10 +153,12 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         path-parameter-type: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L214-L236
         path-template: https://docs.cloud.google.com/api-gateway/docs/path-templating#syntax_rules
         plain-http-backend: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/url_util.go#L105-L110
+        preflight-credentials: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/envoy/http/service_control/handler_impl.cc#L196-L226
         private-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
         query-parameter-type: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L161-L204
         quota-limit: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/superquota/validators/QuotaLimitValuesValidator.java#L45-L72
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        quota-without-api-key: https://docs.cloud.google.com/endpoints/docs/openapi/quotas-overview
         reference: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/type/TypeBuilder.java#L416-L437
           3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
         reserved-parameter-name: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/linters/HttpParameterReservedKeywordRule.java#L46-L57
