@@ -147,6 +147,12 @@ pub fn written_issuer(text: &str) -> Option<WrittenIssuer> {
     find(&exact).or_else(|| find(&meant)).or_else(|| find(&hosted))
 }
 
+/// Whether more letters can make a text an issuer that tokens have.
+pub fn begins_issuer(text: &str) -> bool {
+    let forms = issuers().iter().flat_map(|it| std::iter::once(&it.issuer).chain(&it.also));
+    forms.into_iter().any(|form| may_become(form, text) && read(form, text).is_none())
+}
+
 /// Whose keys are at a URL: none, if nobody known has theirs there.
 pub fn key_owners(url: &str) -> Vec<KeyOwner> {
     let owner = |issuer: &'static Issuer| {
@@ -207,6 +213,41 @@ fn read(form: &str, text: &str) -> Option<Parts> {
     rest.is_empty().then_some(parts)
 }
 
+/// Whether a text is the start of one that has this form.
+fn may_become(form: &str, text: &str) -> bool {
+    let mut pieces = form.split('{');
+    let Some(mut rest) = begun(pieces.next().unwrap_or_default(), text) else { return false };
+    for piece in pieces {
+        let (name, after) = piece.split_once('}').unwrap_or_default();
+        let part = rest.split('/').next().unwrap_or_default();
+        let end =
+            if after.is_empty() { part.len() } else { rest.find(after).unwrap_or(part.len()) };
+        let value = rest.get(..end).unwrap_or_default();
+        if value.contains('/') || !may_be_part(name, value) {
+            return false;
+        }
+        match begun(after, rest.get(end..).unwrap_or_default()) {
+            Some(left) => rest = left,
+            None => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+/// What follows some words in a text; nothing, if the text ends in them or before.
+fn begun<'t>(words: &str, text: &'t str) -> Option<&'t str> {
+    text.strip_prefix(words).or_else(|| words.starts_with(text).then_some(""))
+}
+
+/// Whether more letters can make a part what its name says.
+fn may_be_part(name: &str, value: &str) -> bool {
+    match name {
+        "tenant_id" => value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit()),
+        name if name.ends_with("_number") => value.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => true,
+    }
+}
+
 /// The form with these parts; `None` if one is missing.
 fn filled(form: &str, parts: &Parts) -> Option<String> {
     let mut pieces = form.split('{');
@@ -260,6 +301,7 @@ fn host(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gateway::{Content, SNIPPETS, SnippetPlace};
 
     const TENANT: &str = "11111111-2222-3333-4444-555555555555";
 
@@ -336,6 +378,50 @@ mod tests {
             ("", "unknown"),
         ] {
             assert_eq!(said(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn issuers_that_are_only_begun() {
+        for (text, is_begun) in [
+            ("", true),
+            ("https:", true),
+            ("https://accounts.google.co", true),
+            ("https://accounts.google.com/", false),
+            ("accounts.google.com", true),
+            ("https://securetoken.google.com", true),
+            ("https://securetoken.google.com/", true),
+            ("https://securetoken.google.com/shop/", false),
+            ("https://shop.auth0.com", true),
+            ("https://shop.auth0.com/", false),
+            ("https://shop.auth0.com/authorize", false),
+            ("https://login.microsoftonline.com/1111", true),
+            ("https://login.microsoftonline.com/common", false),
+            ("https://firebaseappcheck.googleapis.com/4x", false),
+        ] {
+            assert_eq!(begins_issuer(text), is_begun, "{text}");
+        }
+    }
+
+    #[test]
+    fn snippets_are_of_the_table() {
+        fn texts(content: &Content, found: &mut Vec<String>) {
+            match content {
+                Content::Text(text) => found.push((*text).to_owned()),
+                Content::Plain(_) => {}
+                Content::Map(entries) => entries.iter().for_each(|(_, it)| texts(it, found)),
+                Content::List(items) => items.iter().for_each(|it| texts(it, found)),
+            }
+        }
+        let mut found = Vec::new();
+        let schemes = SNIPPETS.iter().filter(|it| it.place == SnippetPlace::SecuritySchemes);
+        schemes.for_each(|it| texts(&it.value, &mut found));
+        let of_google = found.iter().filter(|it| it.contains("google"));
+        let texts: Vec<_> = of_google.map(|it| it.replace("${PROJECT_ID}", "shop")).collect();
+        assert!(texts.len() >= 8, "{texts:?}");
+        for text in texts {
+            let is_keys = key_owners(&text).first().is_some_and(|it| it.issuer.keys[0] == text);
+            assert!(is_keys || ["google", "firebase"].contains(&&*said(&text)), "{text}");
         }
     }
 

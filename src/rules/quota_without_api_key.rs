@@ -74,7 +74,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
-        misses: HereOrAnywhere,
+        misses: BesideOrAnywhere,
         google: [],
         source: Some(sources::QUOTAS),
     }

@@ -79,6 +79,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        about: AnIssuer,
         google: ["Jwt issuer is not configured"],
         source: Some(sources::GOOGLE_ID_TOKENS),
         also: [sources::FIREBASE_TOKENS, sources::JWT_USERS, sources::ENVOY_JWT],

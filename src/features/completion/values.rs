@@ -8,6 +8,8 @@ use crate::analysis::NameKind;
 use crate::features::markup::Markup;
 use crate::features::place::Value;
 use crate::gateway::{self, Field, Issuer, Named, Shape};
+use crate::text::capitalized;
+use crate::yaml::Kind;
 
 impl Offers<'_> {
     /// What a key is followed by: a value of a shape. Recurses over the tables, which end.
@@ -92,10 +94,16 @@ impl Offers<'_> {
         }
     }
 
-    /// Known issuers of JWTs, or the URLs of their keys: those that fit what is beside.
+    /// Known issuers of JWTs, the URLs of their keys, or the audience of their tokens: those that fit
+    /// what is beside.
     fn issuers(&mut self, value: &Value) {
         let name = value.field.map_or(value.key.name, |field| field.name);
-        let beside = |names: [&str; 2]| names.iter().find_map(|name| self.value_beside(name));
+        let beside = |names: [&str; 2]| {
+            let node = names.iter().find_map(|name| Some(self.holder()?.entry(name)?.value))?;
+            let node = node.items().next().unwrap_or(node);
+            let text = (node.kind() == Kind::Scalar).then(|| node.text().into_owned());
+            text.filter(|text| !text.is_empty())
+        };
         let texts: Vec<(String, &Issuer)> = match name {
             "x-google-issuer" | "issuer" => {
                 let jwks = beside(["x-google-jwks_uri", "jwksUri"]);
@@ -124,6 +132,12 @@ impl Offers<'_> {
                     }
                 }
             }
+            "x-google-audiences" => {
+                let issuer = beside(["x-google-issuer"; 2]);
+                let issuer = issuer.and_then(|it| gateway::written_issuer(&it));
+                let audience = issuer.and_then(|it| Some((it.audience()?, it.issuer)));
+                audience.into_iter().collect()
+            }
             _ => return,
         };
         for (text, issuer) in texts {
@@ -131,7 +145,8 @@ impl Offers<'_> {
             let label = phrase.shown();
             // What someone wrote is no word to be completed.
             if label.starts_with(self.context.word.of(self.analysis.source())) {
-                let about = format!("{}. Their audience: {}.", issuer.tokens, issuer.audiences);
+                let (tokens, audiences) = (capitalized(&issuer.tokens), &issuer.audiences);
+                let about = format!("{tokens}. Their audience is {audiences}.");
                 self.value(&label, &Written::Text(phrase), Markup::paragraph(&about));
             }
         }

@@ -11,7 +11,7 @@ use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{
     API_KEYS, COMPILER, EXTENSIONS_3, LIMITATIONS_2, LIMITATIONS_3, PROXY,
 };
-use crate::gateway::{API_KEY_PLACES, written_issuer};
+use crate::gateway::{API_KEY_PLACES, Issuer, IssuerForm, WrittenIssuer, written_issuer};
 use crate::openapi::{Security, SecurityScheme};
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::text::capitalized;
@@ -145,10 +145,22 @@ fn api_key(scheme: &SecurityScheme, start: &str, end: &str) -> Vec<Inline> {
 }
 
 fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
-    let issuer = match &scheme.issuer {
-        Some(value) => Inline::filled("`{}`, which must be the token's `iss`", &[&value.text]),
-        None if analysis.document.is_v3 => Inline::of("none; add it as `x-google-auth.issuer`"),
-        None => Inline::of("none; add it as `x-google-issuer`"),
+    let known = issuer_of(analysis, scheme);
+    let right = known.as_ref().and_then(|it| match &it.form {
+        IssuerForm::Not(right) => Some(right),
+        IssuerForm::Exact | IssuerForm::Wrong => None,
+    });
+    let issuer = match (&scheme.issuer, right) {
+        (Some(value), Some(right)) => {
+            Inline::filled("`{}`; its tokens have `{}`", &[&value.text, right])
+        }
+        (Some(value), None) => {
+            Inline::filled("`{}`, which must be the token's `iss`", &[&value.text])
+        }
+        (None, _) if analysis.document.is_v3 => {
+            Inline::of("none; add it as `x-google-auth.issuer`")
+        }
+        (None, _) => Inline::of("none; add it as `x-google-issuer`"),
     };
     let keys = match &scheme.jwks {
         Some(uri) => Inline::filled("`{}`", &[&uri.text]),
@@ -181,7 +193,7 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
         [("Issuer", issuer), ("Keys", keys), ("Audiences", audiences), ("Looked for in", places)];
     let items = items.into_iter().map(titled).collect();
     let mut blocks = vec![Block::of("Callers must bring a JWT."), Block::List(items)];
-    blocks.extend(of_issuer(analysis, scheme));
+    blocks.extend(known.map(|it| about_issuer(it.issuer)));
     if scheme.jwt_locations.is_none() {
         let field = if analysis.document.is_v3 { "jwtLocations" } else { "x-google-jwt-locations" };
         let prefix = if analysis.document.is_v3 { "valuePrefix" } else { "value_prefix" };
@@ -193,15 +205,16 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
     blocks
 }
 
-/// What is known of the issuer.
-fn of_issuer(analysis: &Analysis, scheme: &SecurityScheme) -> Option<Block> {
-    let issuer = written_issuer(&analysis.fill(&scheme.issuer.as_ref()?.text).text)?.issuer;
-    let mut text = format!("**{}:** {}.", capitalized(&issuer.name), issuer.tokens);
-    text += &format!(" Their audience is {}.", issuer.audiences);
-    if let Some(note) = &issuer.note {
-        text += &format!(" {note}");
-    }
-    Some(Block::filled(&text, &[]))
+/// The issuer, if it is a known one.
+fn issuer_of(analysis: &Analysis, scheme: &SecurityScheme) -> Option<WrittenIssuer> {
+    written_issuer(&analysis.fill(&scheme.issuer.as_ref()?.text).text)
+}
+
+/// What is known of an issuer.
+fn about_issuer(issuer: &Issuer) -> Block {
+    let (tokens, audiences) = (capitalized(&issuer.tokens), &issuer.audiences);
+    let note = issuer.note.as_deref().unwrap_or_default();
+    Block::of(format!("{tokens}. Their audience is {audiences}. {note}").trim_end())
 }
 
 /// The audiences: a text with commas in 2.0, a list in 3.x.

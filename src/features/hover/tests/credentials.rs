@@ -64,7 +64,7 @@ paths:
             - Audiences: shop, shop-2
             - Looked for in: Authorization: Bearer, the header X-Goog-Iap-Jwt-Assertion, the query parameter access_token
 
-            Firebase: ID tokens of Firebase Authentication or Identity Platform. Their audience is the project's ID.
+            ID tokens of Firebase Authentication or Identity Platform. Their audience is the project's ID.
 
             A token in Authorization without Bearer fails; to take those instead, add x-google-jwt-locations with header: Authorization and no value_prefix.
 
@@ -158,7 +158,7 @@ paths:
             - Audiences: shop, shop-2
             - Looked for in: Authorization: Bearer, the header X-Goog-Iap-Jwt-Assertion, the query parameter access_token
 
-            Firebase: ID tokens of Firebase Authentication or Identity Platform. Their audience is the project's ID.
+            ID tokens of Firebase Authentication or Identity Platform. Their audience is the project's ID.
 
             A token in Authorization without Bearer fails; to take those instead, add x-google-jwt-locations with header: Authorization and no value_prefix.
 
