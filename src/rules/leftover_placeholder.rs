@@ -116,7 +116,14 @@ fn values(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<(Place, String)> 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use crate::analysis::Analysis;
+    use crate::rules::findings;
     use crate::rules::testing::{check_findings, findings_of};
+    use crate::settings::Settings;
+    use crate::text::Text;
+    use crate::yaml::Format;
 
     const ID: &str = "leftover-placeholder";
 
@@ -167,6 +174,23 @@ securityDefinitions:
 "#
             .replace("<issuer>", issuer);
             assert_eq!(findings_of(ID, &text), "", "{issuer}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_a_sample_itself() {
+        let text = r#"swagger: '2.0'
+info: {title: Shop, version: '1'}
+x-google-backend: {address: 'https://a.example.com'}
+securityDefinitions:
+  a: {type: oauth2, x-google-issuer: 'https://YOUR_DOMAIN/'}
+paths: {}
+"#;
+        for (name, is_found) in [("api.yaml", true), ("api.yaml.example", false)] {
+            let settings = Arc::new(Settings::default());
+            let analysis = Analysis::new(Text::new(text), Format::Yaml, settings).named(name);
+            let found = findings(&analysis);
+            assert_eq!(found.iter().any(|it| it.rule == ID), is_found, "{name}");
         }
     }
 }

@@ -94,7 +94,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 "This quota has no effect: callers need no API key here. Calls are counted for the project of the key. Name a key in each item of `security`, or remove the quota."
             }
             Some(Need::Some) => {
-                "This quota has no effect on callers who need no API key. One item of `security` lacks the key, so any caller may leave it out. Name it in each item."
+                "This quota has no effect without an API key, which callers can leave out. One item of `security` does not name it. Name it in each item."
             }
             Some(Need::All) | None => continue,
         };
@@ -154,9 +154,9 @@ securityDefinitions:
             ("[{}]", "callers need no API key here"),
             ("[{jwt: []}]", "callers need no API key here"),
             ("[{basic: []}]", "callers need no API key here"),
-            ("[{key: []}, {}]", "on callers who need no API key"),
-            ("[{key: []}, {jwt: []}]", "on callers who need no API key"),
-            ("[{key: [], jwt: []}, {jwt: []}]", "on callers who need no API key"),
+            ("[{key: []}, {}]", "which callers can leave out"),
+            ("[{key: []}, {jwt: []}]", "which callers can leave out"),
+            ("[{key: [], jwt: []}, {jwt: []}]", "which callers can leave out"),
             ("[{key: []}]", ""),
             ("[{key: [], jwt: []}]", ""),
             ("[{odd: []}]", ""),

@@ -179,6 +179,9 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
         false => codes(&written, ", "),
     };
     let places = match scheme.jwt_locations.map(|it| it.of(&analysis.tree)) {
+        Some(list) if locations(list).is_empty() => {
+            Inline::of("`Authorization: Bearer`, the query parameter `access_token`")
+        }
         Some(list) => codes(&locations(list), ", "),
         None => Inline::of(
             "`Authorization: Bearer`, the header `X-Goog-Iap-Jwt-Assertion`, the query parameter `access_token`",
@@ -229,6 +232,7 @@ fn texts(value: Reached<'_>) -> Vec<String> {
     items.into_iter().filter(|item| !item.is_empty()).collect()
 }
 
+/// The headers and query parameters; the gateway reads no cookies.
 fn locations(list: Reached<'_>) -> Vec<String> {
     let item = |item: Node<'_>| {
         let item = item.resolved();
@@ -236,7 +240,7 @@ fn locations(list: Reached<'_>) -> Vec<String> {
         let prefix = text("value_prefix").or_else(|| text("valuePrefix")).unwrap_or_default();
         let header = text("header").map(|name| format!("{name}: {prefix}").trim_end().to_owned());
         let query = || Some(format!("?{}=", text("query")?));
-        header.or_else(query).or_else(|| Some(format!("Cookie: {}=", text("cookie")?)))
+        header.or_else(query)
     };
     list.node.items().filter_map(item).collect()
 }

@@ -58,7 +58,7 @@ fn names_that_no_scheme_has() {
 #[test]
 fn jwt_schemes_with_cookies_and_without_an_issuer() {
     let told = at("[]", "k: {");
-    assert!(told.contains("Looked for in: H: B, ?q=, Cookie: c="), "{told}");
+    assert!(told.contains("Looked for in: H: B, ?q=\n"), "{told}");
     let told = at("[]", "j: {");
     assert!(told.contains("Issuer: none; add it as x-google-issuer"), "{told}");
     assert!(told.contains("Keys: none, as neither"), "{told}");
@@ -131,6 +131,8 @@ paths: {}
     assert!(!told.contains("Their audience"), "{told}");
     let bare = "add x-google-jwt-locations with header: Authorization and no value_prefix.";
     assert!(told.contains(bare), "{told}");
+    let told = scheme("https://issuer.example.com", ", x-google-jwt-locations: [{cookie: c}]");
+    assert!(told.contains("Looked for in: Authorization: Bearer, the query parameter"), "{told}");
     let told = scheme("https://issuer.example.com", ", x-google-jwt-locations: [{header: H}]");
     assert!(!told.contains("without Bearer"), "{told}");
 }
