@@ -74,6 +74,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        about: APlaceholder,
         google: [],
         source: Some(sources::JWT_USERS),
     }

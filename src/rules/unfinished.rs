@@ -39,4 +39,6 @@ pub enum About {
     AnAddress,
     /// The issuer of JWTs.
     AnIssuer,
+    /// Words to be replaced, which are whole when another line is written.
+    APlaceholder,
 }

@@ -91,10 +91,16 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Some((value, written)) = issuer_of(analysis, scheme) else { continue };
         match written.form {
             IssuerForm::Exact => {}
-            IssuerForm::Not(right) if is_in_another(analysis, &right) => {}
+            IssuerForm::Not(right)
+                if was_right(value, written.issuer) && is_in_another(analysis, &right) => {}
             form => judge(value, written.issuer, form, report),
         }
     }
+}
+
+/// Whether old client libraries still get tokens with what is written.
+fn was_right(value: &Value, issuer: &Issuer) -> bool {
+    issuer.formerly.as_ref().is_some_and(|it| *it == value.text)
 }
 
 /// Whether another scheme takes the tokens that this one does not.
@@ -104,7 +110,7 @@ fn is_in_another(analysis: &Analysis, right: &str) -> bool {
 }
 
 fn judge(value: &Value, issuer: &Issuer, form: IssuerForm, report: &mut Report<'_>) {
-    let was_right = issuer.formerly.as_ref().is_some_and(|it| *it == value.text);
+    let was_right = was_right(value, issuer);
     let (severity, consequence) = match issuer.is_google {
         true if was_right => (Severity::Warning, "Most JWTs get 401"),
         true => (Severity::Warning, "JWTs get 401"),

@@ -175,8 +175,10 @@ impl<'a> Line<'a> {
         if about(finding) == About::Words {
             return !context.is_some_and(|context| may_become_right(self.analysis, context));
         }
-        if about(finding) == About::AnIssuer {
-            return !begins_issuer(word);
+        match about(finding) {
+            About::AnIssuer => return !begins_issuer(word),
+            About::APlaceholder => return false,
+            _ => {}
         }
         if rule == "address" && is_whole_part(word, finding.range, self.word) {
             return true;

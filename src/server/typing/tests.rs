@@ -413,6 +413,10 @@ fn an_issuer_is_judged_once_no_letter_makes_it_right() {
         assert!(!is_told(begun), "{begun}");
     }
     assert!(!is_told("https://securetoken.google.com/shop"));
+    let (_, told) = shown_after(before, "https://securetoken.google.com/YOUR_PR", after);
+    assert!(!told.contains(&"leftover-placeholder"));
+    let (_, told) = shown_after(before, "https://securetoken.google.com/YOUR_PROJECT\n", after);
+    assert!(told.contains(&"leftover-placeholder"));
     assert!(is_told("https://securetoken.google.com/shop/"));
     assert!(is_told("https://shop.auth0.com/authorize"));
     assert!(is_told("accounts.google.com\n"));
