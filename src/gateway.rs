@@ -10,6 +10,7 @@ mod advice;
 mod api_key;
 mod catalogue;
 mod escape;
+mod issuers;
 mod keys;
 mod near;
 mod openapi_keys;
@@ -30,6 +31,9 @@ pub use advice::{
 pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, CatalogueRow, ResourceKind, catalogue_rows};
 pub use escape::{PLAIN_IN_SEGMENT, decode as decode_escapes, encode as encode_escapes};
+pub use issuers::{
+    Issuer, IssuerForm, KeyOwner, WrittenIssuer, begins_issuer, issuers, key_owners, written_issuer,
+};
 pub use keys::backend::{
     self as backend_field, BackendDefaults, BackendField, backend_defaults, backend_fields,
 };

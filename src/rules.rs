@@ -6,6 +6,7 @@
 mod address;
 mod address_parameter;
 mod alias_limit;
+mod any_google_account;
 mod api_key_alternative;
 mod api_key_location;
 mod api_key_not_required;
@@ -30,16 +31,20 @@ mod find;
 mod finding;
 mod fold;
 mod foreign_audience;
+mod foreign_jwks;
 mod from_variables;
 mod gateway_as_backend;
 mod googleapis_backend;
 mod h2_over_http;
 mod host;
+mod ignored_scopes;
 mod implicit_constant_address;
 mod inline_backend;
 mod invalid_value;
 mod ip_address_backend;
 mod jwt_location;
+mod jwt_schemes;
+mod leftover_placeholder;
 mod legacy_extension_name;
 mod malformed_suppression;
 mod mcp_tool;
@@ -69,9 +74,11 @@ mod path_parameter_type;
 mod path_template;
 mod places;
 mod plain_http_backend;
+mod preflight_credentials;
 mod private_backend;
 mod query_parameter_type;
 mod quota_limit;
+mod quota_without_api_key;
 mod reason;
 mod reference;
 mod report;
@@ -104,6 +111,8 @@ mod unsupported_version;
 mod unused_backend;
 mod unused_suppression;
 mod wording;
+mod wrong_audience;
+mod wrong_issuer;
 mod wrong_version_extension;
 mod wrong_version_key;
 
@@ -133,6 +142,7 @@ pub static ALL: &[&Rule] = &[
     &address::ADDRESS,
     &address_parameter::ADDRESS_PARAMETER,
     &alias_limit::ALIAS_LIMIT,
+    &any_google_account::ANY_GOOGLE_ACCOUNT,
     &api_key_alternative::API_KEY_ALTERNATIVE,
     &api_key_location::API_KEY_LOCATION,
     &api_key_not_required::API_KEY_NOT_REQUIRED,
@@ -150,15 +160,18 @@ pub static ALL: &[&Rule] = &[
     &endpoints_entry::ENDPOINTS_ENTRY,
     &extension_defined_twice::EXTENSION_DEFINED_TWICE,
     &foreign_audience::FOREIGN_AUDIENCE,
+    &foreign_jwks::FOREIGN_JWKS,
     &gateway_as_backend::GATEWAY_AS_BACKEND,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
     &h2_over_http::H2_OVER_HTTP,
     &host::HOST,
+    &ignored_scopes::IGNORED_SCOPES,
     &implicit_constant_address::IMPLICIT_CONSTANT_ADDRESS,
     &inline_backend::INLINE_BACKEND,
     &invalid_value::INVALID_VALUE,
     &ip_address_backend::IP_ADDRESS_BACKEND,
     &jwt_location::JWT_LOCATION,
+    &leftover_placeholder::LEFTOVER_PLACEHOLDER,
     &legacy_extension_name::LEGACY_EXTENSION_NAME,
     &mcp_tool::MCP_TOOL,
     &mcp_tools_list::MCP_TOOLS_LIST,
@@ -182,9 +195,11 @@ pub static ALL: &[&Rule] = &[
     &path_parameter_type::PATH_PARAMETER_TYPE,
     &path_template::PATH_TEMPLATE,
     &plain_http_backend::PLAIN_HTTP_BACKEND,
+    &preflight_credentials::PREFLIGHT_CREDENTIALS,
     &private_backend::PRIVATE_BACKEND,
     &query_parameter_type::QUERY_PARAMETER_TYPE,
     &quota_limit::QUOTA_LIMIT,
+    &quota_without_api_key::QUOTA_WITHOUT_API_KEY,
     &reference::REFERENCE,
     &reserved_parameter_name::RESERVED_PARAMETER_NAME,
     &reserved_path::RESERVED_PATH,
@@ -205,6 +220,8 @@ pub static ALL: &[&Rule] = &[
     &unsupported_version::UNSUPPORTED_VERSION,
     &unused_backend::UNUSED_BACKEND,
     &unused_suppression::UNUSED_SUPPRESSION,
+    &wrong_audience::WRONG_AUDIENCE,
+    &wrong_issuer::WRONG_ISSUER,
     &wrong_version_extension::WRONG_VERSION_EXTENSION,
     &wrong_version_key::WRONG_VERSION_KEY,
 ];

@@ -125,6 +125,21 @@ pub fn is_one_hole(text: &str) -> bool {
     matches!(pieces(text).as_slice(), [one] if one.kind == PieceKind::Hole)
 }
 
+/// The words in a value that a person has yet to replace: `YOUR_…`, `YOUR-…`, `REPLACE_…`,
+/// `…_PLACEHOLDER`, `<…>`. `None` if a program fills in any of it.
+pub fn leftover(text: &str) -> Option<&str> {
+    let holes = syntax_holes(text);
+    let written = |hole: &Hole<'_>| text.get(hole.range.clone()).unwrap_or_default();
+    let is_for_people = |hole: &Hole<'_>| {
+        let inside = written(hole).strip_prefix('<').and_then(|it| it.strip_suffix('>'));
+        inside.is_some_and(|it| it.starts_with(|first: char| first.is_ascii_alphabetic()))
+    };
+    if !holes.iter().all(is_for_people) {
+        return None;
+    }
+    holes.first().map(written).or_else(|| placeholder::leftover(text))
+}
+
 /// Whether the text holds template syntax or an explicit placeholder (`YOUR_…`, `REPLACE_…`,
 /// `…_PLACEHOLDER`, `xxx`). Upper-case words alone do not count, so it suits names and values
 /// that are rightly written that way.

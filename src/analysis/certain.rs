@@ -6,12 +6,12 @@ use std::borrow::Cow;
 use super::known::literal_name;
 use super::{Analysis, Extension, Fact, Fields};
 use crate::openapi::{
-    Operation, Parameter, PathItem, Place, Reference, Requirement, SecurityScheme, Server,
+    Operation, Parameter, PathItem, Place, Reference, Requirement, Security, SecurityScheme, Server,
 };
 use crate::routing::FullPath;
 use crate::routing::{BasePath, Occurrence, OperationId};
 use crate::text::TextRange;
-use crate::yaml::Entry;
+use crate::yaml::{Entry, Kind, Reached};
 
 impl Analysis {
     /// What is written at a place: unknown in broken text.
@@ -115,6 +115,52 @@ impl Analysis {
         let requirements = security.requirements.as_slice();
         let is_known = security.is_list && requirements.iter().all(|it| it.is_mapping);
         self.proves_all_at(&["security"]).filter(|_| is_known).map(|_| requirements)
+    }
+
+    /// The items of a `security`; `None` if there may be more.
+    pub fn requirements_of<'a>(&self, security: &'a Security) -> Option<&'a [Requirement]> {
+        let requirements = security.requirements.as_slice();
+        let is_known = security.is_list && requirements.iter().all(|it| it.is_mapping);
+        let proof = self.proves_all_items(security.handle.of(&self.tree));
+        proof.filter(|_| is_known).map(|_| requirements)
+    }
+
+    /// What callers must bring to an operation, by its own `security` or that of the document; `None`
+    /// if there may be more.
+    pub fn effective_requirements<'a>(
+        &'a self,
+        operation: &'a Operation,
+    ) -> Option<&'a [Requirement]> {
+        let of_document = || match &self.document.security {
+            Some(security) => self.requirements_of(security).and(self.all_requirements()),
+            None => self.all_requirements(),
+        };
+        match self.operation_fields(operation)?.field("security") {
+            Fact::Known(..) => self.requirements_of(operation.security.as_ref()?),
+            Fact::Absent(_) => of_document(),
+            Fact::Unknown => None,
+        }
+    }
+
+    /// Where a JWT scheme looks for JWTs, if that is written; `None` if there may be more.
+    pub fn jwt_locations(&self, scheme: &SecurityScheme) -> Option<Vec<Fields<'_>>> {
+        let fields = self.scheme_fields(scheme)?;
+        let field = match self.document.is_v3 {
+            true => fields.at(&["x-google-auth", "jwtLocations"]),
+            false => fields.field("x-google-jwt-locations"),
+        };
+        let list = match field {
+            Fact::Known(field, _) => field.value,
+            Fact::Absent(_) => return Some(Vec::new()),
+            Fact::Unknown => return None,
+        };
+        self.proves_all_items(list).filter(|_| list.node.kind() == Kind::Sequence)?;
+        let via = list.via;
+        let items = list.node.items().map(|item| {
+            let item = item.resolved();
+            self.fields_of(Reached { via: via.or(item.via), ..item })
+        });
+        items.collect()
     }
 
     /// The `$ref`s that it speaks of that are not in broken text.

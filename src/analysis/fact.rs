@@ -232,6 +232,11 @@ impl Analysis {
         self.proves_nothing_broken().and_then(|_| self.proves_all_at(keys))
     }
 
+    /// The proof that a list holds nothing but what is written.
+    pub(super) fn proves_all_items(&self, list: Reached<'_>) -> Option<Proof> {
+        Proof::when(self.is_sound(Place::of(list)) && !self.tree.may_hold_more_in(list.node))
+    }
+
     /// The proof that nothing of the text is broken.
     pub(super) fn proves_nothing_broken(&self) -> Option<Proof> {
         Proof::when(self.tree.is_whole())

@@ -94,6 +94,14 @@ impl Analysis {
         is_text.then(|| self.known_name(&node.text())).flatten()
     }
 
+    /// The words in a value that a person has yet to replace, values of template variables put in;
+    /// none in a file that is itself a sample or a template.
+    pub fn leftover_placeholder(&self, text: &str) -> Option<String> {
+        let filled = self.fill(text).text;
+        let is_filled_in = self.is_template || self.tree.has_control();
+        template::leftover(&filled).filter(|_| !is_filled_in).map(str::to_owned)
+    }
+
     /// What a placeholder without quotes is taken for.
     pub fn unquoted_placeholder(&self, node: Node<'_>) -> Option<Unquoted> {
         match node.kind() {

@@ -71,7 +71,8 @@ pub fn hover_for(analysis: &Analysis, offset: usize, openapi_keys: OpenapiKeys) 
     }
     let steps = analysis.tree.path_at(offset);
     let Some(Step::Entry(entry, on_key)) = steps.last().copied() else {
-        return key::of_item(analysis, &steps, offset);
+        let of_scope = || security::of_scope(analysis, &steps, offset);
+        return key::of_item(analysis, &steps, offset).or_else(of_scope);
     };
     let range = touched(entry, on_key, offset)?;
     let at = At { analysis, steps: &steps, entry, on_key, range, offset };

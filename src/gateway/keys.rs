@@ -242,6 +242,8 @@ pub struct Field {
     pub is_required: bool,
     /// Whether nobody needs to write it: it belongs to an older way, or goes without saying.
     pub is_obsolete: bool,
+    /// Whether nothing reads it, though Google takes it.
+    pub is_unread: bool,
     /// What counts without it, in words or as a value in backticks; empty: nothing, or not known.
     pub default: &'static str,
     /// What the gateway makes of it.

@@ -284,7 +284,7 @@ fn escaped(letter: char) -> String {
 
 fn of_object(object: &Object) -> Value {
     let mut properties = Map::new();
-    for field in object.fields {
+    for field in object.fields.iter().filter(|field| !field.is_unread) {
         for name in std::iter::once(field.name).chain(field.other) {
             properties.insert(name.to_owned(), of_field(field));
         }

@@ -51,6 +51,8 @@ pub struct SourceUse {
     pub catalogue: Vec<RowUse>,
     /// Extension keys and their fields: `x-google-backend.deadline`.
     pub keys: Vec<String>,
+    /// Ids of known issuers of JWTs.
+    pub issuers: Vec<&'static str>,
     /// The source in whose place it is linked to, for the other version of OpenAPI.
     pub other_version: Option<&'static str>,
 }
@@ -81,6 +83,7 @@ pub fn sources(today: i64) -> SourcesReport {
 fn used(source: &Source, keys: &BTreeSet<(&'static str, String)>, today: i64) -> SourceUse {
     let age = days(source.as_of).map_or(0, |day| (today - day).max(0));
     let of_rules = rules::ALL.iter().filter(|it| it.sources().iter().any(|it| it.id == source.id));
+    let of_issuers = gateway::issuers().iter().filter(|it| it.source == source.id);
     let rows = catalogue_rows().into_iter();
     let rows =
         rows.filter(|row| row.source == source.id || row.also.iter().any(|it| it == source.id));
@@ -94,6 +97,7 @@ fn used(source: &Source, keys: &BTreeSet<(&'static str, String)>, today: i64) ->
         rules: of_rules.map(|rule| rule.id).collect(),
         catalogue: rows.map(|row| RowUse { part: row.part, text: row.text }).collect(),
         keys: keys.iter().filter(|(id, _)| *id == source.id).map(|(_, key)| key.clone()).collect(),
+        issuers: of_issuers.map(|it| it.id.as_str()).collect(),
         other_version: sources::other_version(source.id),
     }
 }
@@ -161,11 +165,13 @@ fn facts(source: &SourceUse) -> Vec<(&'static str, String)> {
         true => counted(roots),
         false => source.keys.iter().map(|key| code(key)).collect(),
     };
+    let issuers: Vec<_> = source.issuers.iter().map(|id| code(id)).collect();
     let other = source.other_version.map(code).into_iter().collect();
     for (name, items) in [
         ("Rules", rules),
         ("Rows of the catalogue", rows),
         ("Keys", keys),
+        ("Issuers of JWTs", issuers),
         ("The other OpenAPI version", other),
     ] {
         if !items.is_empty() {
@@ -244,6 +250,7 @@ mod tests {
             let is_used = !source.rules.is_empty()
                 || !source.catalogue.is_empty()
                 || !source.keys.is_empty()
+                || !source.issuers.is_empty()
                 || source.other_version.is_some();
             assert!(is_used, "{} can go, or is not named where it is used", source.id);
         }

@@ -1,20 +1,28 @@
 //! `jwt-location`: a place of a JWT that the proxy does not take.
 
+use std::collections::BTreeMap;
+
 use super::places;
-use super::{Finding, Report, declare_rule, on, proxy_at};
-use crate::analysis::{Analysis, FieldAt, Fields};
+use super::{Finding, Related, Report, declare_rule, on, proxy_at};
+use crate::analysis::{Analysis, Fact, FieldAt, Fields};
+use crate::edit::{remove_item, written};
 use crate::gateway::{Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Field, Kind, Node, Reached};
 
 declare_rule! {
-    /// A JWT location names no place or several, or a query parameter has a prefix.
+    /// No JWT is found in a JWT location, or calls fail because of it.
     ///
     /// ## Why
-    /// Each entry names one place: a `header`, a `query` parameter or a `cookie`. Only a header can
-    /// have a prefix such as `Bearer ` before the JWT; the gateway's proxy rejects a config that has
-    /// one for a query parameter, though the deployment itself may succeed.
+    /// Each entry names one place: a `header` or a `query` parameter. The gateway reads no cookies.
+    /// Only a header can have a prefix such as `Bearer ` before the JWT; the gateway's proxy rejects a
+    /// config that has one for a query parameter, though the deployment itself may succeed.
+    ///
+    /// The gateway looks in all places, and each JWT that it finds must be valid. Two entries for one
+    /// header, one with a prefix and one without, do not mean *either of them*: in a call with the
+    /// prefix the whole header is tried as a JWT too, and the call gets 401. Two different prefixes
+    /// are fine.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -68,8 +76,35 @@ declare_rule! {
     ///       responses: {"200": {description: OK}}
     /// ```
     ///
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// securityDefinitions:
+    ///   accounts:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: https://accounts.example.com/login
+    ///     x-google-issuer: https://accounts.example.com
+    ///     x-google-jwks_uri: https://accounts.example.com/keys
+    ///     x-google-audiences: shelves
+    ///     x-google-jwt-locations:
+    ///       - header: Authorization
+    ///         value_prefix: "Bearer "
+    ///       - header: Authorization
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       security: [{accounts: []}]
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
     /// ## Fix
-    /// Remove the prefix, and write one entry for each place.
+    /// Remove the prefix of a query parameter, write one entry for each place, and let callers send
+    /// a JWT in a header, always with the prefix or always without.
     JWT_LOCATION {
         id: "jwt-location",
         level: on(Severity::Warning),
@@ -81,11 +116,17 @@ declare_rule! {
             "src/go/configgenerator/filtergen/jwt_authn.go#L237-L269"
         )),
         source_v3: Some(sources::EXTENSIONS_3),
+        also: [sources::ENVOY_JWT],
     }
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for at in analysis.certain_extension_fields() {
+        if let Some(Shape::List(Shape::Object(object))) = at.expected()
+            && object.name == "JWT location"
+        {
+            check_list(analysis, at.value, report);
+        }
         let is_location = at.is_element
             && matches!(at.shape, Some(Shape::Object(object)) if object.name == "JWT location")
             && at.value.node.kind() == Kind::Mapping;
@@ -108,6 +149,10 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
             let message = "The gateway never finds a JWT here: this entry names no place. Write `header: NAME` or `query: NAME`.";
             places::add_at(report, Severity::Warning, place, message);
         }
+        [place] if is_cookie(at, place) => {
+            let message = "The gateway never finds a JWT in a cookie. It reads headers and query parameters. Let callers send the JWT in the header `Authorization`.";
+            add(report, at, place.key, message);
+        }
         [_] => {}
         [_, second, ..] => {
             let message = "The gateway ignores all but one of these places. Write an entry of its own for each.";
@@ -127,6 +172,85 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
         let fix = places::removal(analysis, file, at.value.node, prefix.key, false);
         finding.fixes.extend(fix);
     }
+}
+
+/// Whether a place is a cookie, or the header that holds all cookies: a JWT in that is found only if
+/// the prefix is the name of the last one.
+fn is_cookie(at: &FieldAt<'_>, place: &Field<'_>) -> bool {
+    let prefix = ["value_prefix", "valuePrefix"].iter().find_map(|name| at.value.field(name));
+    let names_cookie = || prefix.is_some_and(|it| it.value.node.text().trim_end().ends_with('='));
+    match &*place.key.text() {
+        "cookie" => true,
+        "header" => place.value.node.text().eq_ignore_ascii_case("cookie") && !names_cookie(),
+        _ => false,
+    }
+}
+
+/// A header of which an entry speaks.
+struct Header<'a> {
+    entry: Reached<'a>,
+    name: Place,
+    /// Empty: all of the header is the JWT.
+    prefix: String,
+}
+
+/// Finds entries for the same header, one of which takes all of it.
+fn check_list(analysis: &Analysis, list: Reached<'_>, report: &mut Report<'_>) {
+    let mut headers: BTreeMap<String, Vec<Header<'_>>> = BTreeMap::new();
+    for item in list.node.items() {
+        let item = item.resolved();
+        let entry = Reached { via: list.via.or(item.via), ..item };
+        let Some(fields) = analysis.fields_of(entry) else { continue };
+        let is_alone = ["query", "cookie"].iter().all(|it| fields.field(it).is_absent());
+        let Fact::Known(name, place) = fields.text("header") else { continue };
+        let Some(prefix) = prefix(analysis, fields).filter(|_| is_alone) else { continue };
+        let header = Header { entry, name: place, prefix };
+        headers.entry(name.to_ascii_lowercase()).or_default().push(header);
+    }
+    for same in headers.values() {
+        let whole = same.iter().find(|it| it.prefix.is_empty());
+        let part = same.iter().find(|it| !it.prefix.is_empty());
+        if let (Some(whole), Some(part)) = (whole, part) {
+            report_two(list, whole, part, report);
+        }
+    }
+}
+
+/// What is before the JWT in a header; `None` if that is not known.
+fn prefix(analysis: &Analysis, fields: Fields<'_>) -> Option<String> {
+    let names = if analysis.document.is_v3 {
+        ["valuePrefix", "value_prefix"]
+    } else {
+        ["value_prefix", "valuePrefix"]
+    };
+    for name in names {
+        match fields.field(name) {
+            Fact::Known(field, _) => {
+                // The blank at the end counts.
+                let text = analysis.known_name(&field.value.node.text())?;
+                return (field.value.node.kind() == Kind::Scalar).then_some(text);
+            }
+            Fact::Absent(_) => {}
+            Fact::Unknown => return None,
+        }
+    }
+    Some(String::new())
+}
+
+fn report_two(list: Reached<'_>, whole: &Header<'_>, part: &Header<'_>, report: &mut Report<'_>) {
+    let message = format!(
+        "Calls with `{}` get 401: all of the header is tried as a JWT too. Each JWT that the gateway finds must be valid, and this entry takes the header without a prefix. Keep one of the two.",
+        part.prefix.trim_end()
+    );
+    let file = report.file();
+    let finding = places::add_at(report, Severity::Warning, whole.name, message);
+    let related = "the same header with a prefix".to_owned();
+    finding.related.push(Related { message: related, range: part.name.range });
+    let removed = written(list).and_then(|list| {
+        let item = list.items().find(|item| item.id() == whole.entry.node.id())?;
+        remove_item(file, list, item)
+    });
+    finding.fixes.extend(places::fix("Remove the entry without a prefix", false, removed));
 }
 
 fn add<'r>(
@@ -166,6 +290,12 @@ securityDefinitions:
     - value_prefix: x
     # ^^^^^^^^^^^^^^^ warning[jwt-location] The gateway never finds a JWT here: this entry names no place.
     - cookie: c
+    # ^^^^^^ warning[jwt-location] The gateway never finds a JWT in a cookie
+    - header: Cookie
+    # ^^^^^^ warning[jwt-location] The gateway never finds a JWT in a cookie
+      value_prefix: 'Bearer '
+    - header: Cookie
+      value_prefix: 'session='
 "#,
         );
         check_findings(
@@ -177,6 +307,53 @@ components: {securitySchemes: {a: {x-google-auth: {jwtLocations: [{query: t, val
 "#,
         );
         check_findings(ID, "x-google-jwt-locations: [{query: t, value_prefix: x}]\n");
+    }
+
+    #[test]
+    fn two_entries_for_one_header() {
+        check_findings(
+            ID,
+            r#"
+securityDefinitions:
+  corp:
+    x-google-jwt-locations:
+    - header: Authorization
+      value_prefix: "Bearer "
+    - header: authorization
+      #       ^^^^^^^^^^^^^ warning[jwt-location] Calls with `Bearer` get 401: all of the header is tried as a JWT too.
+      value_prefix: ""
+  bare:
+    x-google-jwt-locations:
+    - {header: X-Token}
+      #        ^^^^^^^ warning[jwt-location] Calls with `JWT` get 401
+    - {header: X-Token, value_prefix: 'JWT '}
+  fine:
+    x-google-jwt-locations:
+    - {header: Authorization, value_prefix: 'Bearer '}
+    - {header: Authorization, value_prefix: 'JWT '}
+    - {header: X-Token}
+    - {header: X-Token}
+    - {header: X-Other, value_prefix: '${prefix}'}
+    - {header: X-Other}
+    - {query: t}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.0
+components: {securitySchemes: {a: {x-google-auth: {jwtLocations: [{header: T}, {header: T, valuePrefix: x}]}}}}
+#                                                                          ^ warning[jwt-location] Calls with `x` get 401
+"#,
+        );
+        let text = r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - header: T
+      value_prefix: 'Bearer '
+<whole>"#;
+        check_fix(ID, &text.replace("<whole>", "    - header: T\n"), &text.replace("<whole>", ""));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::{Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, insert_entry, written};
+use crate::gateway::written_issuer;
 use crate::openapi::SecurityScheme;
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
@@ -121,7 +122,7 @@ fn lacks_audiences(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
 
 /// A service account makes its tokens for whatever its code says, as a rule for the service.
 fn is_service_account(issuer: &str) -> bool {
-    issuer.trim().ends_with(".gserviceaccount.com")
+    written_issuer(issuer.trim()).is_some_and(|it| it.issuer.id == "service-account")
 }
 
 fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) {
@@ -136,24 +137,21 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) 
     );
     let file = report.file();
     let finding = report.add(range, message);
-    let firebase = audience_of_firebase(file, analysis, scheme);
-    finding.fixes.extend(firebase.or_else(|| audience_to_fill_in(file, analysis, scheme)));
+    let of_issuer = audience_of_issuer(file, analysis, scheme);
+    finding.fixes.extend(of_issuer.or_else(|| audience_to_fill_in(file, analysis, scheme)));
 }
 
-/// Firebase makes its tokens for the project that its issuer names. What gets in changes, so a
-/// person must look.
-fn audience_of_firebase(
+/// Some issuers tell the audience of their tokens, as that of Firebase names its project. What gets
+/// in changes, so a person must look.
+fn audience_of_issuer(
     file: &FileStyle<'_>,
     analysis: &Analysis,
     scheme: &SecurityScheme,
 ) -> Option<Fix> {
-    let issuer = scheme.issuer.as_ref().filter(|_| scheme.audiences.is_none())?;
-    let project = issuer.text.strip_prefix("https://securetoken.google.com/")?;
-    if project.is_empty() || project.contains('/') {
-        return None;
-    }
-    let edits = with_audience(file, analysis, scheme, project)?;
-    let title = format!("Add the audience of the Firebase project `{project}`");
+    let issuer = written_issuer(&scheme.issuer.as_ref()?.text)?;
+    let audience = issuer.audience().filter(|_| !issuer.is_open())?;
+    let edits = with_audience(file, analysis, scheme, &audience)?;
+    let title = format!("Add the audience of {}: `{audience}`", issuer.issuer.name);
     Some(Fix { title, safe: false, edits })
 }
 

@@ -11,6 +11,7 @@ mod security;
 #[cfg(test)]
 mod tests;
 mod values;
+mod words;
 
 use super::{Report, Source, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;

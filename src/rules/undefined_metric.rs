@@ -37,9 +37,12 @@ declare_rule! {
     ///   /shelves:
     ///     get:
     ///       operationId: listShelves
+    ///       security: [{api_key: []}]
     ///       x-google-quota:
     ///         metricCosts: {read: 1}
     ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
     /// ```
     ///
     /// ```yaml,good
@@ -55,9 +58,12 @@ declare_rule! {
     ///   /shelves:
     ///     get:
     ///       operationId: listShelves
+    ///       security: [{api_key: []}]
     ///       x-google-quota:
     ///         metricCosts: {reads: 1}
     ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
     /// ```
     ///
     /// ## Fix

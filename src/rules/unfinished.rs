@@ -20,6 +20,8 @@ pub enum Misses {
     InSection,
     /// Below the key that is marked, or for all of its kind anywhere in the document.
     HereOrAnywhere,
+    /// Beside the key that is marked, or for all of its kind anywhere in the document.
+    BesideOrAnywhere,
 }
 
 /// What the findings of a rule are about, as far as it tells when that is written whole.
@@ -35,4 +37,8 @@ pub enum About {
     Names(NameKind),
     /// What follows from an address.
     AnAddress,
+    /// The issuer of JWTs.
+    AnIssuer,
+    /// Words to be replaced, which are whole when another line is written.
+    APlaceholder,
 }

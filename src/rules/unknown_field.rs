@@ -194,8 +194,8 @@ fn report_field(
     let advice = match &meant {
         Some(meant) => format!("Did you mean `{}`?", meant.spelling),
         None => {
-            let names: Vec<_> =
-                object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+            let read = object.fields.iter().filter(|field| !field.is_unread);
+            let names: Vec<_> = read.map(|field| format!("`{}`", field.name)).collect();
             let its = match object.unknown {
                 Unknown::Rejected | Unknown::Unclear => format!("In {whose}, the"),
                 Unknown::Dropped => "Its".to_owned(),

@@ -142,6 +142,21 @@ pub(super) fn tokens<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
         .collect()
 }
 
+/// The first such word; `YOUR-…` and `your-…` too, which may be names elsewhere.
+pub(super) fn leftover(text: &str) -> Option<&str> {
+    let names = |joint: u8| {
+        let is_of_word =
+            move |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == joint;
+        runs(text.as_bytes(), 0..text.len(), is_of_word).filter_map(|range| text.get(range))
+    };
+    let is_yours = |word: &&str| {
+        let start = word.get(..5).filter(|_| word.len() > 5);
+        start.is_some_and(|it| it.eq_ignore_ascii_case("your-"))
+    };
+    let asks = |word: &&str| asks_to_be_replaced(word);
+    names(b'_').find(asks).or_else(|| names(b'-').find(is_yours))
+}
+
 /// Upper-case words in the host of a URL: a whole label (`REGION-PROJECT_ID`), a part of a label
 /// (`us-central1-PROJECT_ID`, `SERVICE-HASH-uc`), of four letters at least or with a `_`, or the
 /// port; and `**`, which no host holds. A host in capitals throughout (`API.EXAMPLE.COM`) means itself.

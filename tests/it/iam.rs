@@ -157,7 +157,7 @@ fn other_files_are_still_printed() {
             #!/bin/sh
             # What the gateway's service account needs for a.yaml.
             # What the gateway's service account needs for b.yaml.
-            # Facts about Google Cloud as of 2026-11-29.
+            # Facts about Google Cloud as of 2026-11-30.
             # Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
             # Read it, then run it.
             set -eu

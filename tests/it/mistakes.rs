@@ -51,6 +51,7 @@ fn what_is_left_after_the_safe_fixes_needs_a_decision() {
         unknown-extension
         api-key-location
         invalid-value
+        quota-without-api-key
         undefined-metric
         googleapis-backend
         implicit-constant-address

@@ -117,7 +117,7 @@ fn rows_of(key: &'static Key, is_v3: bool) -> Vec<Row> {
         };
         match row.shape {
             Shape::Object(object) => {
-                for field in object.fields {
+                for field in object.fields.iter().filter(|field| !field.is_unread) {
                     let row =
                         Row { products: field.products, ..with(At(field.name), &field.shape) };
                     rows.push(row.clone());

@@ -95,6 +95,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         address: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/url_util.go#L36-L73
         address-parameter: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/path_rewrite.go#L111-L131
         alias-limit: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
+        any-google-account: https://docs.cloud.google.com/endpoints/docs/openapi/authenticating-users-google-id
         api-key-alternative: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L209-L252
         api-key-location: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
         api-key-not-required: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L181-L207
@@ -113,10 +114,13 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         endpoints-entry: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/endpoint/EndpointBuilder.java#L59-L83
         extension-defined-twice: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L55-L64
         foreign-audience: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+        foreign-jwks: https://docs.cloud.google.com/api-gateway/docs/authenticating-users-firebase
         gateway-as-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
         googleapis-backend: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
         h2-over-http: https://github.com/googleapis/googleapis/blob/master/google/api/backend.proto
         host: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
+        ignored-scopes: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
+          3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
         implicit-constant-address: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
         inline-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management
         invalid-value: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L85-L95
@@ -124,6 +128,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         ip-address-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
         jwt-location: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/jwt_authn.go#L237-L269
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        leftover-placeholder: https://docs.cloud.google.com/api-gateway/docs/authenticating-users-jwt
         legacy-extension-name: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L144-L154
         mcp-tool: https://docs.cloud.google.com/api-gateway/docs/mcp-configure
         mcp-tools-list: https://docs.cloud.google.com/api-gateway/docs/mcp-configure
@@ -150,10 +155,12 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         path-parameter-type: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L214-L236
         path-template: https://docs.cloud.google.com/api-gateway/docs/path-templating#syntax_rules
         plain-http-backend: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/url_util.go#L105-L110
+        preflight-credentials: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/envoy/http/service_control/handler_impl.cc#L196-L226
         private-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
         query-parameter-type: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L161-L204
         quota-limit: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/superquota/validators/QuotaLimitValuesValidator.java#L45-L72
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        quota-without-api-key: https://docs.cloud.google.com/endpoints/docs/openapi/quotas-overview
         reference: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/type/TypeBuilder.java#L416-L437
           3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
         reserved-parameter-name: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/linters/HttpParameterReservedKeywordRule.java#L46-L57
@@ -180,6 +187,8 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         unsupported-version: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
         unused-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management
         unused-suppression: -
+        wrong-audience: https://docs.cloud.google.com/api-gateway/docs/authenticating-users-firebase
+        wrong-issuer: https://docs.cloud.google.com/endpoints/docs/openapi/authenticating-users-google-id
         wrong-version-extension: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
         wrong-version-key: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L10-L15
           3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-overview

@@ -66,7 +66,8 @@ impl Offers<'_> {
             _ => false,
         };
         let other = field.other.unwrap_or(field.name);
-        !self.has_beside(&[field.name, other]) && !excludes && self.may_be_read(field.products)
+        let is_read = !field.is_unread && self.may_be_read(field.products);
+        !self.has_beside(&[field.name, other]) && !excludes && is_read
     }
 
     /// What speaks against a key, in a few words.

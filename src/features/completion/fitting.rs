@@ -187,7 +187,7 @@ fn what_excludes_each_other() {
     assert_eq!(location("header: A"), ["value_prefix"]);
     assert_eq!(location("query: a"), [""; 0]);
     assert_eq!(location("cookie: a"), [""; 0]);
-    assert_eq!(location("value_prefix: a"), ["header", "query", "cookie"]);
+    assert_eq!(location("value_prefix: a"), ["header", "query"]);
 }
 
 #[test]
@@ -265,4 +265,38 @@ fn model_routing_and_all_else() {
     let mcp =
         format!("{V3}x-google-api-management: {{mcp: true}}\npaths:\n  /a:\n    post:\n      $0\n");
     assert_eq!(labels(&mcp), ["x-google-backend", "x-google-quota", "x-google-mcp-tool"]);
+}
+
+#[test]
+fn issuers_their_keys_and_audiences() {
+    let scheme = |fields: &str| {
+        labels(&format!("{V2}securityDefinitions:\n  a:\n    type: oauth2\n    {fields}\n"))
+    };
+    let all = scheme("x-google-issuer: $0");
+    assert_eq!(all[..2], ["https://accounts.google.com", "https://securetoken.google.com/PROJECT"]);
+    assert_eq!(all.len(), 9, "{all:?}");
+    assert_eq!(
+        scheme("x-google-issuer: https://sec$0"),
+        ["https://securetoken.google.com/PROJECT"]
+    );
+    assert_eq!(scheme("x-google-issuer: https://issuer.example.com$0"), [""; 0]);
+    let keys = "x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs";
+    assert_eq!(
+        scheme(&format!("{keys}\n    x-google-issuer: $0")),
+        ["https://accounts.google.com"]
+    );
+    let of_shop = scheme("x-google-audiences: shop\n    x-google-issuer: $0");
+    assert_eq!(of_shop[1], "https://securetoken.google.com/shop");
+    let firebase = "x-google-issuer: https://securetoken.google.com/shop";
+    assert_eq!(
+        scheme(&format!("{firebase}\n    x-google-jwks_uri: $0")),
+        [
+            "https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com"
+        ]
+    );
+    assert_eq!(scheme(&format!("{firebase}\n    x-google-audiences: $0")), ["shop"]);
+    let three = format!(
+        "{V3}components:\n  securitySchemes:\n    a:\n      type: oauth2\n      x-google-auth:\n        issuer: https://a$0\n"
+    );
+    assert_eq!(labels(&three), ["https://accounts.google.com"]);
 }

@@ -231,7 +231,7 @@ fn check_shape(kind: Kind, steps: &[Step], shape: Shape, only_key: Option<&'stat
     };
     match shape {
         Shape::Object(object) => {
-            for field in object.fields {
+            for field in object.fields.iter().filter(|field| !field.is_unread) {
                 let kind = Kind::new(kind.is_v3, field.products);
                 check_key(kind, steps, field.name);
                 let mut inner = steps.to_vec();

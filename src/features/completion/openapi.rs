@@ -297,6 +297,10 @@ impl Offers<'_> {
         if self.is_in_management("mcp") {
             entries.push((Phrase::plain("description"), stop("What it does.")));
         }
+        // Browsers send their preflights without credentials.
+        if method == "options" && self.analysis.document.security.is_some() {
+            entries.push((Phrase::plain("security"), Written::EmptyList));
+        }
         if self.is_for_routers() {
             let names = Written::OneOf(self.defined(NameKind::Router));
             entries.push((Phrase::plain("x-google-model-router"), names));

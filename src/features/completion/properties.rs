@@ -139,6 +139,7 @@ paths:
   /orders:
     options:
       operationId: orderOptions
+      security: []
       responses: {'204': {description: OK}}
 ";
 
@@ -203,11 +204,13 @@ paths:
 ";
 
 /// What a person decides, knowing what it means.
-const DECIDED: [(&str, &str); 3] = [
+const DECIDED: [(&str, &str); 4] = [
     ("mcp", "mcp-tools-list"),
     ("true", "mcp-tools-list"),
     // Lets all through: that is what it is for.
     ("all", "open-catch-all"),
+    // A quota may be meant for those who bring a key.
+    ("jwt", "quota-without-api-key"),
 ];
 
 /// What is said of an item that only begins: the fields that it needs are still to be written.

@@ -7,7 +7,9 @@ use super::write::Written;
 use crate::analysis::NameKind;
 use crate::features::markup::Markup;
 use crate::features::place::Value;
-use crate::gateway::{self, Field, Named, Shape};
+use crate::gateway::{self, Field, Issuer, Named, Shape};
+use crate::text::capitalized;
+use crate::yaml::Kind;
 
 impl Offers<'_> {
     /// What a key is followed by: a value of a shape. Recurses over the tables, which end.
@@ -87,7 +89,66 @@ impl Offers<'_> {
                     self.value(&label, &Written::Text(address), Markup::paragraph(purpose));
                 }
             }
+            Shape::Text => self.issuers(value),
             _ => {}
+        }
+    }
+
+    /// Known issuers of JWTs, the URLs of their keys, or the audience of their tokens: those that fit
+    /// what is beside.
+    fn issuers(&mut self, value: &Value) {
+        let name = value.field.map_or(value.key.name, |field| field.name);
+        let beside = |names: [&str; 2]| {
+            let node = names.iter().find_map(|name| Some(self.holder()?.entry(name)?.value))?;
+            let node = node.items().next().unwrap_or(node);
+            let text = (node.kind() == Kind::Scalar).then(|| node.text().into_owned());
+            text.filter(|text| !text.is_empty())
+        };
+        let texts: Vec<(String, &Issuer)> = match name {
+            "x-google-issuer" | "issuer" => {
+                let jwks = beside(["x-google-jwks_uri", "jwksUri"]);
+                let owners = jwks.map(|it| gateway::key_owners(&it)).unwrap_or_default();
+                let audience = beside(["x-google-audiences", "audiences"]);
+                let all = gateway::issuers().iter().filter(|issuer| {
+                    owners.is_empty() || owners.iter().any(|owner| owner.issuer == *issuer)
+                });
+                let text = |issuer: &'static Issuer| {
+                    let known = audience.as_ref().filter(|_| issuer.tells_audience());
+                    let text = match known {
+                        Some(audience) => issuer.with_audience(audience)?,
+                        None => with_stops(&issuer.issuer),
+                    };
+                    Some((text, issuer))
+                };
+                all.filter_map(text).collect()
+            }
+            "x-google-jwks_uri" | "jwksUri" => {
+                let issuer = beside(["x-google-issuer", "issuer"]);
+                match issuer.and_then(|it| gateway::written_issuer(&it)) {
+                    Some(it) => it.keys().map(|keys| (keys, it.issuer)).into_iter().collect(),
+                    None => {
+                        let keys = |it: &'static Issuer| Some((with_stops(it.keys.first()?), it));
+                        gateway::issuers().iter().filter_map(keys).collect()
+                    }
+                }
+            }
+            "x-google-audiences" => {
+                let issuer = beside(["x-google-issuer"; 2]);
+                let issuer = issuer.and_then(|it| gateway::written_issuer(&it));
+                let audience = issuer.and_then(|it| Some((it.audience()?, it.issuer)));
+                audience.into_iter().collect()
+            }
+            _ => return,
+        };
+        for (text, issuer) in texts {
+            let phrase = Phrase::of_snippet(&text);
+            let label = phrase.shown();
+            // What someone wrote is no word to be completed.
+            if label.starts_with(self.context.word.of(self.analysis.source())) {
+                let (tokens, audiences) = (capitalized(&issuer.tokens), &issuer.audiences);
+                let about = format!("{tokens}. Their audience is {audiences}.");
+                self.value(&label, &Written::Text(phrase), Markup::paragraph(&about));
+            }
         }
     }
 
@@ -104,4 +165,15 @@ impl Offers<'_> {
         let names = self.analysis.defined_names(kind).into_iter();
         names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
     }
+}
+
+/// A form with words to be replaced where it differs.
+fn with_stops(form: &str) -> String {
+    let mut pieces = form.split('{');
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, after) = piece.split_once('}').unwrap_or_default();
+        text += &format!("${{{}}}{after}", name.to_ascii_uppercase());
+    }
+    text
 }

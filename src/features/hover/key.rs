@@ -227,7 +227,8 @@ fn element(entry: Entry<'_>, field: &'static Field, shape: Shape) -> Markup {
 /// A field that is not in the table.
 fn unknown(at: &FieldAt<'_>, object: &Object) -> Markup {
     let name = at.key.map(|key| key.text().into_owned()).unwrap_or_default();
-    let names: Vec<_> = object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+    let read = object.fields.iter().filter(|field| !field.is_unread);
+    let names: Vec<_> = read.map(|field| format!("`{}`", field.name)).collect();
     let known = || object.fields.iter().map(|field| field.name);
     let meant = object.field_spelled_otherwise(&name).map(|field| field.name);
     let meant = meant.or_else(|| nearest(&name, known(), 2));

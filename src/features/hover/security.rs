@@ -2,16 +2,20 @@
 
 mod requirement;
 
+use super::Hover;
 use super::at::At;
 use crate::analysis::Analysis;
 use crate::features::backends::counted;
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::API_KEY_PLACES;
-use crate::gateway::sources::{API_KEYS, COMPILER, EXTENSIONS_3, LIMITATIONS_3, PROXY};
+use crate::gateway::sources::{
+    API_KEYS, COMPILER, EXTENSIONS_3, LIMITATIONS_2, LIMITATIONS_3, PROXY,
+};
+use crate::gateway::{API_KEY_PLACES, Issuer, IssuerForm, WrittenIssuer, written_issuer};
 use crate::openapi::{Security, SecurityScheme};
 use crate::routing::{SchemeKind, scheme_kind};
-use crate::yaml::{Kind, Node, Reached};
+use crate::text::capitalized;
+use crate::yaml::{Kind, Node, Reached, Step};
 pub(super) use requirement::needed;
 
 /// A scheme where it is defined and where it is named, and the key `security`.
@@ -40,6 +44,28 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
         uses.find(|it| at.is_at(&it.name))
     })?;
     Some(of_name(at.analysis, &named.name.text))
+}
+
+/// A scope in `security`.
+pub(super) fn of_scope(analysis: &Analysis, steps: &[Step<'_>], offset: usize) -> Option<Hover> {
+    let [.., Step::Item(..), Step::Entry(entry, _), Step::Item(_, scope)] = steps else {
+        return None;
+    };
+    let range = scope.content_range();
+    if scope.kind() != Kind::Scalar || !scope.range().touches(offset) {
+        return None;
+    }
+    let key = entry.key.content_range();
+    let mut uses = analysis.securities().flat_map(|it| &it.security.requirements);
+    let named = uses.find_map(|it| it.schemes.iter().find(|it| it.name.place.text() == key))?;
+    let heading = Block::heading("Scope `{}`", &[&scope.text()]);
+    let what = Block::filled(
+        "The gateway does not check scopes: every JWT that `{}` accepts may call. Check the `scope` or `permissions` claim after the gateway.",
+        &[&named.name.text],
+    );
+    let from = if analysis.document.is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 };
+    let content = Markup { blocks: vec![heading, what, by_reference(from)] };
+    Some(Hover { range, content, more: None, is_of_openapi: false })
 }
 
 fn of_name(analysis: &Analysis, name: &str) -> Markup {
@@ -119,19 +145,25 @@ fn api_key(scheme: &SecurityScheme, start: &str, end: &str) -> Vec<Inline> {
 }
 
 fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
-    let reached = scheme.handle.of(&analysis.tree);
-    let auth = reached.field("x-google-auth").map(|field| field.value);
-    let field = |v2: &[&str], v3: &str| match analysis.document.is_v3 {
-        true => auth.and_then(|auth| auth.field(v3)).map(|field| field.value),
-        false => v2.iter().find_map(|name| reached.field(name)).map(|field| field.value),
+    let known = issuer_of(analysis, scheme);
+    let right = known.as_ref().and_then(|it| match &it.form {
+        IssuerForm::Not(right) => Some(right),
+        IssuerForm::Exact | IssuerForm::Wrong => None,
+    });
+    let issuer = match (&scheme.issuer, right) {
+        (Some(value), Some(right)) => {
+            Inline::filled("`{}`; its tokens have `{}`", &[&value.text, right])
+        }
+        (Some(value), None) => {
+            Inline::filled("`{}`, which must be the token's `iss`", &[&value.text])
+        }
+        (None, _) if analysis.document.is_v3 => {
+            Inline::of("none; add it as `x-google-auth.issuer`")
+        }
+        (None, _) => Inline::of("none; add it as `x-google-issuer`"),
     };
-    let issuer = match &scheme.issuer {
-        Some(value) => Inline::filled("`{}`, which must be the token's `iss`", &[&value.text]),
-        None if analysis.document.is_v3 => Inline::of("none; add it as `x-google-auth.issuer`"),
-        None => Inline::of("none; add it as `x-google-issuer`"),
-    };
-    let keys = match field(&["x-google-jwks_uri", "x-jwks_uri"], "jwksUri") {
-        Some(uri) => Inline::filled("`{}`", &[&uri.node.text()]),
+    let keys = match &scheme.jwks {
+        Some(uri) => Inline::filled("`{}`", &[&uri.text]),
         None if scheme.issuer.is_none() => {
             Inline::of("none, as neither their URL nor an issuer is written")
         }
@@ -146,7 +178,10 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
         ),
         false => codes(&written, ", "),
     };
-    let places = match field(&["x-google-jwt-locations"], "jwtLocations") {
+    let places = match scheme.jwt_locations.map(|it| it.of(&analysis.tree)) {
+        Some(list) if locations(list).is_empty() => {
+            Inline::of("`Authorization: Bearer`, the query parameter `access_token`")
+        }
         Some(list) => codes(&locations(list), ", "),
         None => Inline::of(
             "`Authorization: Bearer`, the header `X-Goog-Iap-Jwt-Assertion`, the query parameter `access_token`",
@@ -160,7 +195,29 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
     let items =
         [("Issuer", issuer), ("Keys", keys), ("Audiences", audiences), ("Looked for in", places)];
     let items = items.into_iter().map(titled).collect();
-    vec![Block::of("Callers must bring a JWT."), Block::List(items)]
+    let mut blocks = vec![Block::of("Callers must bring a JWT."), Block::List(items)];
+    blocks.extend(known.map(|it| about_issuer(it.issuer)));
+    if scheme.jwt_locations.is_none() {
+        let field = if analysis.document.is_v3 { "jwtLocations" } else { "x-google-jwt-locations" };
+        let prefix = if analysis.document.is_v3 { "valuePrefix" } else { "value_prefix" };
+        blocks.push(Block::filled(
+            "A token in `Authorization` without `Bearer` fails; to take those instead, add `{}` with `header: Authorization` and no `{}`.",
+            &[field, prefix],
+        ));
+    }
+    blocks
+}
+
+/// The issuer, if it is a known one.
+fn issuer_of(analysis: &Analysis, scheme: &SecurityScheme) -> Option<WrittenIssuer> {
+    written_issuer(&analysis.fill(&scheme.issuer.as_ref()?.text).text)
+}
+
+/// What is known of an issuer.
+fn about_issuer(issuer: &Issuer) -> Block {
+    let (tokens, audiences) = (capitalized(&issuer.tokens), &issuer.audiences);
+    let note = issuer.note.as_deref().unwrap_or_default();
+    Block::of(format!("{tokens}. Their audience is {audiences}. {note}").trim_end())
 }
 
 /// The audiences: a text with commas in 2.0, a list in 3.x.
@@ -175,6 +232,7 @@ fn texts(value: Reached<'_>) -> Vec<String> {
     items.into_iter().filter(|item| !item.is_empty()).collect()
 }
 
+/// The headers and query parameters; the gateway reads no cookies.
 fn locations(list: Reached<'_>) -> Vec<String> {
     let item = |item: Node<'_>| {
         let item = item.resolved();
@@ -182,7 +240,7 @@ fn locations(list: Reached<'_>) -> Vec<String> {
         let prefix = text("value_prefix").or_else(|| text("valuePrefix")).unwrap_or_default();
         let header = text("header").map(|name| format!("{name}: {prefix}").trim_end().to_owned());
         let query = || Some(format!("?{}=", text("query")?));
-        header.or_else(query).or_else(|| Some(format!("Cookie: {}=", text("cookie")?)))
+        header.or_else(query)
     };
     list.node.items().filter_map(item).collect()
 }

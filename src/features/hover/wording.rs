@@ -95,8 +95,8 @@ pub(super) fn in_words(shape: Shape) -> String {
         Shape::WordsAnyCase(words) => format!("{}, in any case", listed(words)),
         Shape::Name(named) => named.in_words().to_owned(),
         Shape::Object(object) => {
-            let names: Vec<_> =
-                object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+            let read = object.fields.iter().filter(|field| !field.is_unread);
+            let names: Vec<_> = read.map(|field| format!("`{}`", field.name)).collect();
             format!("an object with {}", names.join(", "))
         }
         Shape::List(item) => format!("a list; each item is {}", in_words(*item)),

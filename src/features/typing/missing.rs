@@ -2,7 +2,7 @@
 //! is still being written.
 
 use super::defined::is_definable;
-use super::open::is_open;
+use super::open::{is_open, is_open_beside};
 use super::word::Line;
 use super::{only_closes, text_after};
 use crate::analysis::Analysis;
@@ -22,7 +22,8 @@ pub(super) fn is_still_open(analysis: &Analysis, line: &Line<'_>, finding: &Find
         Misses::Anywhere => line.is_last,
         Misses::InSection if line.is_pasted && line.holds(finding) => false,
         Misses::InSection => is_definable(analysis, line, finding),
-        Misses::HereOrAnywhere if line.is_last => true,
+        Misses::HereOrAnywhere | Misses::BesideOrAnywhere if line.is_last => true,
+        Misses::BesideOrAnywhere => is_open_beside(analysis, line, finding.range),
         Misses::AtKeyOrMapping if marks_mapping(analysis, finding.range) => {
             is_open(analysis, line, finding.range)
         }

@@ -5,7 +5,7 @@ use super::text_after;
 use super::word::Line;
 use crate::analysis::Analysis;
 use crate::text::TextRange;
-use crate::yaml::Format;
+use crate::yaml::{Format, Step};
 
 /// Whether what belongs to a key or a mapping goes on where a line is being written.
 pub(super) fn is_open(analysis: &Analysis, line: &Line<'_>, range: TextRange) -> bool {
@@ -14,6 +14,22 @@ pub(super) fn is_open(analysis: &Analysis, line: &Line<'_>, range: TextRange) ->
         return is_open_in_brackets(source, line, range);
     }
     is_open_by_indentation(source, line, range)
+}
+
+/// Whether the mapping of a key goes on where a line is being written.
+pub(super) fn is_open_beside(analysis: &Analysis, line: &Line<'_>, key: TextRange) -> bool {
+    let source = analysis.source();
+    if analysis.format != Format::Yaml || source.trim_start().starts_with('{') {
+        let path = analysis.tree.path_at(key.start);
+        let end = match path.last() {
+            Some(Step::Entry(entry, _)) => entry.value.range().end,
+            _ => key.end,
+        };
+        return is_open_in_brackets(source, line, TextRange::new(end, end));
+    }
+    let column = |text: &str| text.len() - text.trim_start_matches([' ', '-']).len();
+    let own = column(analysis.text.line_at(key.start).of(source));
+    goes_on(source, line, key, |text| column(text) >= own)
 }
 
 /// In brackets: those after what is marked, or around it, are not closed before the cursor, and
@@ -74,9 +90,6 @@ fn open_brackets(text: &str, least: usize) -> Option<usize> {
 /// In YAML: no line from what is marked to the line is indented less than what belongs to it, and
 /// the next one after the line is.
 fn is_open_by_indentation(source: &str, line: &Line<'_>, range: TextRange) -> bool {
-    if line.range.end < range.start {
-        return false;
-    }
     let start = source.get(..range.start).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
     let lines = text_after(source, start);
     let Some(first) = lines.lines().next() else { return true };
@@ -91,8 +104,22 @@ fn is_open_by_indentation(source: &str, line: &Line<'_>, range: TextRange) -> bo
             indent >= column
         }
     };
+    goes_on(source, line, range, belongs)
+}
+
+/// Whether all lines from the one of a place to the line belong to it, and the next one does not.
+fn goes_on(
+    source: &str,
+    line: &Line<'_>,
+    range: TextRange,
+    belongs: impl Fn(&str) -> bool,
+) -> bool {
+    if line.range.end < range.start {
+        return false;
+    }
+    let start = source.get(..range.start).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
     let mut at = start;
-    for (index, text) in lines.split_inclusive('\n').enumerate() {
+    for (index, text) in text_after(source, start).split_inclusive('\n').enumerate() {
         let (from, is_first) = (at, index == 0);
         at += text.len();
         let text = text.trim_end_matches(['\n', '\r']);

@@ -3,7 +3,7 @@
 use super::{Typed, only_closes, text_after};
 use crate::analysis::{Analysis, NameKind};
 use crate::features::completion::{may_become_right, may_grow};
-use crate::gateway::{Address, Service};
+use crate::gateway::{Address, Service, begins_issuer};
 use crate::rules::{self, About, Finding};
 use crate::text::TextRange;
 use crate::yaml::{self, CursorContext, Format, Part, Slot, SyntaxProblem};
@@ -174,6 +174,11 @@ impl<'a> Line<'a> {
         }
         if about(finding) == About::Words {
             return !context.is_some_and(|context| may_become_right(self.analysis, context));
+        }
+        match about(finding) {
+            About::AnIssuer => return !begins_issuer(word),
+            About::APlaceholder => return false,
+            _ => {}
         }
         if rule == "address" && is_whole_part(word, finding.range, self.word) {
             return true;

@@ -86,6 +86,7 @@ struct Row {
     required: bool,
     required_3: Option<bool>,
     obsolete: bool,
+    unread: bool,
     from: Vec<String>,
     in_v3: Option<String>,
 }
@@ -185,6 +186,7 @@ impl<'f> Reader<'f> {
             shape,
             is_required: self.of(row.required, row.required_3),
             is_obsolete: row.obsolete,
+            is_unread: row.unread,
             default: self.text(&row.default, row.default_3.as_deref()),
             values: Values {
                 anywhere: row.value.as_deref().map(kept),

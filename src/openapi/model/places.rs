@@ -78,7 +78,9 @@ places! {
     Requirement { place, handle, schemes }
     SchemeUse { name, handle }
     Security { key, place, handle, requirements }
-    SecurityScheme { name, handle, kind, key_name, location, issuer, audiences }
+    SecurityScheme {
+        name, handle, kind, key_name, location, issuer, audiences, jwks, jwt_locations
+    }
     MetricCost { metric, cost }
     Parameter { place, handle, name, location, kind, schema, pattern }
     Operation {

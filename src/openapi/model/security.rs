@@ -57,4 +57,9 @@ pub struct SecurityScheme {
     pub issuer: Option<Value>,
     /// `x-google-audiences`, or `x-google-auth.audiences` in 3.x: whatever is there.
     pub audiences: Option<Handle>,
+    /// Where the issuer's keys are: `x-google-jwks_uri`, `x-jwks_uri`, or `x-google-auth.jwksUri` in
+    /// 3.x.
+    pub jwks: Option<Value>,
+    /// `x-google-jwt-locations`, or `x-google-auth.jwtLocations` in 3.x: whatever is there.
+    pub jwt_locations: Option<Handle>,
 }

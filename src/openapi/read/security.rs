@@ -37,23 +37,21 @@ pub(super) fn schemes(root: Reached<'_>, is_v3: bool) -> Vec<SecurityScheme> {
 fn scheme(field: Field<'_>, is_v3: bool) -> SecurityScheme {
     let value = field.value;
     let auth = at(Some(value), &["x-google-auth"]);
-    let issuer = if is_v3 {
-        auth.and_then(|auth| auth.field("issuer"))
-    } else {
-        value.field("x-google-issuer").or_else(|| value.field("x-issuer"))
+    // The first of the names in 2.0 that is there, or the field of `x-google-auth` in 3.x.
+    let of_jwts = |names: [&str; 2], field: &str| match is_v3 {
+        true => auth.and_then(|auth| auth.field(field)),
+        false => names.iter().find_map(|name| value.field(name)),
     };
-    let audiences = if is_v3 {
-        auth.and_then(|auth| auth.field("audiences"))
-    } else {
-        value.field("x-google-audiences")
-    };
+    let handle = |field: Option<Field<'_>>| field.map(|field| Handle::new(field.value));
     SecurityScheme {
         name: value_of(field.key, None),
         handle: Handle::new(value),
         kind: value.field("type").and_then(scalar),
         key_name: value.field("name").and_then(scalar),
         location: value.field("in").and_then(scalar),
-        issuer: issuer.and_then(scalar),
-        audiences: audiences.map(|field| Handle::new(field.value)),
+        issuer: of_jwts(["x-google-issuer", "x-issuer"], "issuer").and_then(scalar),
+        audiences: handle(of_jwts(["x-google-audiences"; 2], "audiences")),
+        jwks: of_jwts(["x-google-jwks_uri", "x-jwks_uri"], "jwksUri").and_then(scalar),
+        jwt_locations: handle(of_jwts(["x-google-jwt-locations"; 2], "jwtLocations")),
     }
 }

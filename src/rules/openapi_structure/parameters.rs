@@ -1,7 +1,7 @@
 //! Parameters.
 
 use super::said::{Context, Said, mark_of};
-use super::values::{meant, one_of};
+use super::words::{meant, one_of};
 use crate::analysis::{Misfit, Problem};
 use crate::edit::{Edit, FileStyle, Position, Value, insert_entry, replace_value};
 use crate::gateway::OpenapiKey;

@@ -2,13 +2,14 @@
 
 use super::missing;
 use super::said::{Context, Said, mark_of};
+use super::words::{meant, one_of};
 use crate::analysis::{JsonKind, Misfit};
 use crate::edit::{
     Edit, FileStyle, Position, Value, append_item, combine, insert_entry, remove_entry,
     replace_value, wrap_in_list,
 };
 use crate::gateway::openapi2::{OPERATION, PATH_ITEM, RESPONSE, SCHEMA};
-use crate::gateway::{self, Conditions, MapKeys, OpenapiKey, OpenapiShape, Words};
+use crate::gateway::{Conditions, MapKeys, OpenapiKey, OpenapiShape, Words};
 use crate::rules::operations::in_words;
 use crate::rules::places::{fix, removal};
 use crate::rules::wording::short;
@@ -335,33 +336,6 @@ pub(super) fn of_word(context: Context<'_>, misfit: Misfit<'_>, words: Words) ->
     });
     let title = format!("Replace with `{}`", meant.unwrap_or_default());
     Some(Said::new(mark_of(misfit), message).fixed(fix(title, false, edits)))
-}
-
-/// The word that a person may have meant.
-pub(super) fn meant(text: &str, words: Words) -> Option<&'static str> {
-    let names = || words.iter().map(|(word, _)| *word);
-    let letters = text.to_ascii_lowercase();
-    match letters.as_str() {
-        "int" | "int32" | "int64" | "long" => names().find(|it| *it == "integer"),
-        "bool" => names().find(|it| *it == "boolean"),
-        "float" | "double" | "decimal" => names().find(|it| *it == "number"),
-        "str" | "text" | "date" | "datetime" | "uuid" => names().find(|it| *it == "string"),
-        "list" => names().find(|it| *it == "array"),
-        "dict" | "map" => names().find(|it| *it == "object"),
-        letters => names()
-            .find(|word| word.eq_ignore_ascii_case(letters))
-            .or_else(|| gateway::nearest(text, names(), 2)),
-    }
-}
-
-/// Some words to choose from.
-pub(super) fn one_of<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    let words: Vec<_> = words.map(|word| format!("`{word}`")).collect();
-    match words.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
-    }
 }
 
 /// What is said of a number that is too small.

@@ -403,6 +403,48 @@ fn what_is_held_back_comes_with_another_line_a_save_or_a_paste() {
 }
 
 #[test]
+fn an_issuer_is_judged_once_no_letter_makes_it_right() {
+    let before = "swagger: \"2.0\"\ninfo: {title: Shop, version: \"1\"}\nx-google-backend: {address: https://a.example.com}\nsecurity: [{a: []}]\nsecurityDefinitions:\n  a:\n    type: oauth2\n    flow: implicit\n    authorizationUrl: \"\"\n    x-google-issuer: ";
+    let after = "\n    x-google-audiences: shop\npaths: {}\n";
+    let is_told = |typed: &str| shown_after(before, typed, after).1.contains(&"wrong-issuer");
+    for begun in
+        ["https://securetoken.google.com/", "https://shop.auth0.com", "accounts.google.com"]
+    {
+        assert!(!is_told(begun), "{begun}");
+    }
+    assert!(!is_told("https://securetoken.google.com/shop"));
+    let (_, told) = shown_after(before, "https://securetoken.google.com/YOUR_PR", after);
+    assert!(!told.contains(&"leftover-placeholder"));
+    let (_, told) = shown_after(before, "https://securetoken.google.com/YOUR_PROJECT\n", after);
+    assert!(told.contains(&"leftover-placeholder"));
+    assert!(is_told("https://securetoken.google.com/shop/"));
+    assert!(is_told("https://shop.auth0.com/authorize"));
+    assert!(is_told("accounts.google.com\n"));
+}
+
+#[test]
+fn what_opens_or_closes_an_operation_may_follow() {
+    const RULES: [&str; 2] = ["preflight-credentials", "quota-without-api-key"];
+    let before = "swagger: \"2.0\"\ninfo: {title: Shop, version: \"1\"}\nx-google-backend: {address: https://a.example.com, path_translation: APPEND_PATH_TO_ADDRESS}\nsecurity: [{head: []}]\nsecurityDefinitions:\n  head: {type: apiKey, name: x-api-key, in: header}\nx-google-management: {metrics: [{name: reads, valueType: INT64, metricKind: DELTA}]}\npaths:\n  /orders:";
+    let after = "\n  /shelves:\n    get:\n      operationId: listShelves\n      responses: {\"200\": {description: OK}}\n";
+    for operation in [
+        "\n    get:\n      operationId: listOrders\n      security: []\n      x-google-quota:\n        metricCosts: {reads: 1}\n      responses:\n        \"200\":\n          description: OK",
+        "\n    options:\n      operationId: corsOrders\n      responses:\n        \"200\":\n          description: OK",
+    ] {
+        let mut typist = Typist::new("shop.yaml", before, after, Editor::Closing);
+        typist.write(operation);
+        let shown = flicker(&typist.steps, |step| &step.shown, &[]);
+        let told =
+            |rules: &[&str]| rules.iter().any(|rule| RULES.iter().any(|it| rule.contains(it)));
+        let lines: Vec<&str> =
+            shown.elsewhere.iter().chain(&shown.raised).map(String::as_str).collect();
+        assert!(!told(&lines) && !told(&rules(&typist)), "{shown:?}");
+        typist.write("\n  /more: {}\n");
+        assert!(told(&rules(&typist)), "{operation}");
+    }
+}
+
+#[test]
 fn a_half_line_changes_nothing_on_other_lines() {
     // A name that another operation has, on the way to one that no operation has.
     let (before, after) = cut(YAML_3, "placeOrder");

@@ -116,7 +116,7 @@ fn help_and_version() {
               iam          Show which roles the gateway's service account needs, each once: as text, as a
                            script, as Terraform
               explain      Explain a rule or a backend, list all rules, or show the sources of the facts
-              schema       Print a JSON Schema of the x-google-* extensions, for editors and validators
+              schema       Print a JSON Schema of configs, for other editors and validators
               completions  Print completions of commands and options for a shell
               man          Print the manual page, for `man`: `gateway-ls man > gateway-ls.1`
               help         Print this message or the help of the given subcommand(s)

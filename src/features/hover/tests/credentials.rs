@@ -64,6 +64,10 @@ paths:
             - Audiences: shop, shop-2
             - Looked for in: Authorization: Bearer, the header X-Goog-Iap-Jwt-Assertion, the query parameter access_token
 
+            ID tokens of Firebase Authentication or Identity Platform. Their audience is the project's ID.
+
+            A token in Authorization without Bearer fails; to take those instead, add x-google-jwt-locations with header: Authorization and no value_prefix.
+
             Used by: 2 operations
 
             Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
@@ -153,6 +157,10 @@ paths:
             - Keys: https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com
             - Audiences: shop, shop-2
             - Looked for in: Authorization: Bearer, the header X-Goog-Iap-Jwt-Assertion, the query parameter access_token
+
+            ID tokens of Firebase Authentication or Identity Platform. Their audience is the project's ID.
+
+            A token in Authorization without Bearer fails; to take those instead, add x-google-jwt-locations with header: Authorization and no value_prefix.
 
             Used by: 2 operations
 

@@ -58,7 +58,7 @@ fn names_that_no_scheme_has() {
 #[test]
 fn jwt_schemes_with_cookies_and_without_an_issuer() {
     let told = at("[]", "k: {");
-    assert!(told.contains("Looked for in: H: B, ?q=, Cookie: c="), "{told}");
+    assert!(told.contains("Looked for in: H: B, ?q=\n"), "{told}");
     let told = at("[]", "j: {");
     assert!(told.contains("Issuer: none; add it as x-google-issuer"), "{told}");
     assert!(told.contains("Keys: none, as neither"), "{told}");
@@ -99,4 +99,46 @@ servers:
 "#;
     let told = hover_at(text);
     assert!(told.contains("Google rejects the config: only one server"), "{told}");
+}
+
+#[test]
+fn what_is_known_of_the_issuer() {
+    let scheme = |issuer: &str, more: &str| {
+        let told = hover_at(
+            &r#"swagger: '2.0'
+x-google-backend: {address: 'https://a.example.com'}
+securityDefinitions:
+  $0a: {type: oauth2, x-google-issuer: '<issuer>'<more>}
+paths: {}
+"#
+            .replace("<issuer>", issuer)
+            .replace("<more>", more),
+        );
+        assert!(told.lines().filter(|line| !line.is_empty()).count() <= 12, "{told}");
+        told
+    };
+    let told = scheme("https://securetoken.google.com/shop", "");
+    assert!(told.contains("ID tokens of Firebase Authentication or Identity Platform."), "{told}");
+    assert!(told.contains("Their audience is the project's ID."), "{told}");
+    let told = scheme("https://accounts.google.com", "");
+    assert!(told.contains("check email, sub or hd after the gateway."), "{told}");
+    let told = scheme("https://shop.auth0.com", "");
+    assert!(
+        told.contains("Issuer: https://shop.auth0.com; its tokens have https://shop.auth0.com/"),
+        "{told}"
+    );
+    let told = scheme("https://issuer.example.com", "");
+    assert!(!told.contains("Their audience"), "{told}");
+    let bare = "add x-google-jwt-locations with header: Authorization and no value_prefix.";
+    assert!(told.contains(bare), "{told}");
+    let told = scheme("https://issuer.example.com", ", x-google-jwt-locations: [{cookie: c}]");
+    assert!(told.contains("Looked for in: Authorization: Bearer, the query parameter"), "{told}");
+    let told = scheme("https://issuer.example.com", ", x-google-jwt-locations: [{header: H}]");
+    assert!(!told.contains("without Bearer"), "{told}");
+}
+
+#[test]
+fn scopes_are_told_to_be_unchecked() {
+    let told = at("[{k: [read:docs]}]", "read:docs");
+    assert!(told.starts_with("Scope read:docs\n\nThe gateway does not check scopes: every JWT that k accepts may call."), "{told}");
 }

@@ -10,7 +10,7 @@ fn all_kinds_for_a_shell() {
         expect![[r##"
             #!/bin/sh
             # What the gateway's service account needs for api.yaml.
-            # Facts about Google Cloud as of 2026-11-29.
+            # Facts about Google Cloud as of 2026-11-30.
             # Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
             # Read it, then run it.
             set -eu
