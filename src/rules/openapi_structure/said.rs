@@ -35,7 +35,7 @@ pub(super) struct Context<'a> {
 pub(super) fn mark_of(misfit: Misfit<'_>) -> TextRange {
     let value: Node<'_> = misfit.value;
     match value.kind() {
-        Kind::Scalar if !value.range().is_empty() => value.content_range(),
+        Kind::Scalar if misfit.is_item || !value.range().is_empty() => value.content_range(),
         Kind::Mapping if misfit.is_item => match value.entries().next() {
             Some(first) => first.key.range(),
             None => value.content_range(),
