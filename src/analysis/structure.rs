@@ -126,8 +126,7 @@ impl Analysis {
         })
     }
 
-    /// The keys that Google's schema does not take. Left out are those that may still become others:
-    /// template syntax, and keys without a value.
+    /// The keys that Google's schema does not take. Template syntax may still become others.
     pub fn unknown_keys(&self) -> impl Iterator<Item = Misfit<'_>> {
         self.misfits().filter(|it| matches!(it.problem, Problem::UnknownKey))
     }

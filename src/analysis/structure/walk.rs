@@ -2,7 +2,7 @@
 //! other from a heap of its own, so that no depth of nesting is too deep.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::value::JsonKind;
 use super::{KeptMisfit, NEAR, Problem, is_schema_word};
@@ -15,6 +15,7 @@ use crate::gateway::{
 use crate::openapi::{Method, Place};
 use crate::routing::OperationId;
 use crate::template;
+use crate::text::TextRange;
 use crate::yaml::{Kind, Node, NodeId, Reached};
 
 /// A value that is still to be looked at.
@@ -41,13 +42,15 @@ struct Walk<'a> {
     analysis: &'a Analysis,
     /// What aliases may lead to again.
     seen: HashSet<NodeId>,
-    tasks: Vec<Task<'a>>,
+    /// What is written first is looked at first, so that it is found there, and not at its alias.
+    tasks: VecDeque<Task<'a>>,
     found: Vec<KeptMisfit>,
 }
 
 /// All that does not fit in the part of a document that an analysis speaks of.
 pub(super) fn misfits(analysis: &Analysis) -> Vec<KeptMisfit> {
-    let mut walk = Walk { analysis, seen: HashSet::new(), tasks: Vec::new(), found: Vec::new() };
+    let mut walk =
+        Walk { analysis, seen: HashSet::new(), tasks: VecDeque::new(), found: Vec::new() };
     let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else {
         return Vec::new();
     };
@@ -57,7 +60,7 @@ pub(super) fn misfits(analysis: &Analysis) -> Vec<KeptMisfit> {
     if matches!(analysis.focus, Focus::Whole | Focus::Block(_)) {
         walk.paths();
     }
-    while let Some(task) = walk.tasks.pop() {
+    while let Some(task) = walk.tasks.pop_front() {
         walk.value(task);
     }
     walk.found
@@ -164,9 +167,20 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether a tag such as `!!str` says what a value is.
+    fn has_tag(&self, node: Node<'a>) -> bool {
+        const MOST: usize = 64;
+        let start = node.range().start;
+        let before = self.analysis.tree.text(TextRange::new(start.saturating_sub(MOST), start));
+        before.split_whitespace().next_back().is_some_and(|word| word.starts_with('!'))
+    }
+
     /// Whether the kind of a value is the same once all is known of it.
     fn is_read_alike(&self, task: Task<'a>) -> bool {
         let node = task.value.node;
+        if self.has_tag(node) {
+            return false;
+        }
         match node.kind() {
             Kind::Scalar if node.is_null() => self.analysis.proves_all_in(task.value).is_some(),
             // A word in capitals may be meant as it is: `OK`.
@@ -270,8 +284,7 @@ impl<'a> Walk<'a> {
                 // Where the gateway reads its own keys is said elsewhere.
                 let is_extension =
                     name.starts_with("x-") && (object.takes_extensions || is_gateway_key(&name));
-                let is_finished = !entry.value.range().is_empty();
-                if !is_extension && is_finished && !is_template_key(object, &name) {
+                if !is_extension && !is_template_key(object, &name) {
                     self.add(task(None), Problem::UnknownKey);
                 }
                 continue;
@@ -288,13 +301,13 @@ impl<'a> Walk<'a> {
             if !row.when.is_empty() && self.are_met(object, row.when, holder) == Some(false) {
                 self.add(task, Problem::Misplaced(row));
             } else if !row.is_unread && self.is_looked_into(row.shape) {
-                self.tasks.push(task);
+                self.tasks.push_back(task);
             }
         }
         // An empty object passes as a reference.
         let is_reference = has_reference
             || matches!(of.map(|it| it.shape), Some(OpenapiShape::ObjectOrReference(_)))
-                && node.entries().next().is_none();
+                && (node.entries().next().is_none() || holder.field("$ref").is_some());
         if let Some(of) = of.filter(|_| !is_reference) {
             self.missing(object, holder, of);
         }
@@ -362,7 +375,7 @@ impl<'a> Walk<'a> {
                 self.add(task, Problem::Repeated);
                 continue;
             }
-            self.tasks.push(task);
+            self.tasks.push_back(task);
         }
         let is_all = || self.analysis.proves_all_in(task.value).is_some();
         if items.is_filled && is_empty && is_all() {
@@ -417,7 +430,7 @@ impl<'a> Walk<'a> {
                 _ => has_response = true,
             }
             if !matches!(inner, OpenapiShape::Any) {
-                self.tasks.push(task);
+                self.tasks.push_back(task);
             }
         }
         let is_all = || self.analysis.proves_all_in(task.value).is_some();

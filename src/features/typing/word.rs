@@ -92,7 +92,8 @@ impl<'a> Line<'a> {
         }
         let source = self.analysis.source();
         let word = self.word.of(source);
-        if word.is_empty() || self.is_bare_key() {
+        // After a dash an item follows.
+        if matches!(word, "" | "-") || self.is_bare_key() {
             return true;
         }
         let is_about_it = finding.range.end >= self.word.start

@@ -2,7 +2,7 @@
 
 use super::said::{Context, Said, mark_of};
 use super::{lines_of, missing, parameters, security, values};
-use crate::analysis::{Analysis, Misfit, Problem};
+use crate::analysis::{Analysis, JsonKind, Misfit, Problem};
 use crate::edit::remove_item;
 use crate::gateway::OpenapiKey;
 use crate::gateway::openapi2::{DOCUMENT, PARAMETER, SECURITY_SCHEME};
@@ -46,7 +46,13 @@ fn tell(context: Context<'_>, misfit: Misfit<'_>, said: Option<Said>, report: &m
 
 fn said(context: Context<'_>, misfit: Misfit<'_>) -> Option<Said> {
     let is_host = misfit.key.text() == "host" && misfit.object.name == DOCUMENT.name;
-    if parameters::is_of_another_rule(misfit) || is_host && misfit.value.is_null() {
+    let is_version = misfit.key.text() == "swagger" && misfit.object.name == DOCUMENT.name;
+    let is_other_version = is_version && misfit.value.text() != "2.0";
+    // Other rules say so.
+    if parameters::is_of_another_rule(misfit)
+        || is_host && misfit.value.is_null()
+        || is_other_version && matches!(misfit.problem, Problem::Kind(_, JsonKind::Number(_)))
+    {
         return None;
     }
     let own = match misfit.object.name {

@@ -134,7 +134,7 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
     report.cite(super::PATHS);
     for field in analysis.certain_entries_of_paths().filter(|_| is_asked) {
         let name = field.key.text();
-        let is_path = name.starts_with('/') || name.starts_with("x-");
+        let is_path = name.starts_with('/') || name.starts_with("x-") || name == "<<";
         let is_literal = literal_value(&name).is_some() || is_schema_word(&name);
         let is_known = field.key.kind() == Kind::Scalar && is_literal;
         if is_path || !is_known || name.is_empty() {

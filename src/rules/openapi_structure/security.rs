@@ -60,7 +60,10 @@ fn no_requirement(context: Context<'_>, misfit: Misfit<'_>) -> Said {
         "Google rejects the config: {} is not a security requirement. Write the name of a scheme with an empty list: `- NAME: []`.",
         if is_name { format!("`{}`", short(&text, 22)) } else { "this".to_owned() }
     );
-    Said::new(mark_of(misfit), message).fixed(fix(format!("Write `{name}: []`"), true, edits))
+    // A requirement of a scheme that nobody defines protects nothing.
+    let is_defined = context.analysis.document.schemes.iter().any(|it| it.name.text == name);
+    let written = fix(format!("Write `{name}: []`"), is_defined, edits);
+    Said::new(mark_of(misfit), message).fixed(written)
 }
 
 /// What is said of a security definition alone.

@@ -351,7 +351,6 @@ paths:
     <<: {x-b: 1}
     post:
       x-timeout: 5
-      half:
       responses: {200: {}, x-c: {d: 1}}
       parameters: [{in: body, name: a, schema: {nullable: true}}]
 "#,

@@ -159,18 +159,17 @@ fn advice(
         fix("Remove the quotes", false, Some(edits).filter(|_| is_quoted && node.is_verbatim()))
     };
     match wanted {
-        OpenapiShape::Text
-        | OpenapiShape::UsualWords(_)
-        | OpenapiShape::Words(..)
-        | OpenapiShape::Reference(_)
-        | OpenapiShape::Any
+        OpenapiShape::Words(words, _) => {
+            (format!("Write {}.", one_of(words.iter().map(|(word, _)| *word))), None)
+        }
+        OpenapiShape::Text | OpenapiShape::UsualWords(_) | OpenapiShape::Reference(_)
             if is_scalar =>
         {
             let edits = replace_value(file, node, &Value::Text(text.clone().into_owned()));
             let quoted = fix("Put it in quotes", true, edits);
             (format!("Put it in quotes: `\"{}\"`.", short(&text, 20)), quoted)
         }
-        OpenapiShape::List(..) if is_scalar => {
+        OpenapiShape::List(inner, _) if is_scalar && !holds_objects(*inner) => {
             let edits = wrap_in_list(file, node);
             let listed = fix("Put it in brackets", false, edits);
             (format!("Put it in brackets: `[{}]`.", short(&text, 20)), listed)
@@ -189,7 +188,7 @@ fn advice(
                 return said;
             }
             let advice = match (object.name, found) {
-                (_, JsonKind::List) => "It is one, not a list of them: remove the dash.",
+                (_, JsonKind::List) => "Write its fields here, without a list.",
                 (name, _) if name == RESPONSE.name => "Write `description: OK` below it.",
                 (name, _) if name == SCHEMA.name => "Write its `type` below it.",
                 _ => "Write its fields below it.",
@@ -199,6 +198,10 @@ fn advice(
         OpenapiShape::Map(..) => ("Write its fields below it.".to_owned(), None),
         wanted => (format!("Write {}.", wanted_in_words(wanted)), None),
     }
+}
+
+fn holds_objects(shape: OpenapiShape) -> bool {
+    matches!(shape, OpenapiShape::Object(_) | OpenapiShape::ObjectOrReference(_))
 }
 
 /// `type:string`, which is a text for YAML.

@@ -2,7 +2,7 @@
 
 use super::ID;
 use crate::rules::testing::{
-    check_findings, check_fix, findings_of, first_fix_of_rule, fixed_by_rule,
+    check_findings, check_fix, findings_of, first_fix_of_rule, fixed_by_rule, read,
 };
 
 #[test]
@@ -183,6 +183,64 @@ definitions:
 }
 
 #[test]
+fn keys_without_a_value() {
+    check_findings(
+        ID,
+        r#"
+swagger: '2.0'
+info: {title: Shop, version: '1'}
+more:
+#^^^ error[openapi-structure] Google rejects the config: unknown field `more`.
+tags: orders
+#     ^^^^^^ error[openapi-structure] Google rejects the config: `tags` must be a list, not text. Write each item after a dash.
+paths:
+  /orders:
+    gett:
+    #^^^ error[openapi-structure] Google rejects the config: unknown field `gett`. Did you mean `get`?
+    get:
+      sumary:
+      #^^^^^ error[openapi-structure] Google rejects the config: unknown field `sumary`. Did you mean `summary`?
+      parameters:
+        - {name: a, in: TRUE, type: string}
+        #               ^^^^ error[openapi-structure] Google rejects the config: `in` must be text, not `true`. Write `query`
+      responses: {'200': &r {description: [a]}, '500': *r}
+      #                      ^^^^^^^^^^^ error[openapi-structure] Google rejects the config: `description` must be text, not a list.
+"#,
+    );
+}
+
+#[test]
+fn merges_and_tags() {
+    check_findings(
+        ID,
+        r#"
+swagger: '2.0'
+info: {title: !!str 7, version: !!str 1.0}
+x-paths: &paths {/more: {get: {operationId: a, responses: {'200': {description: a}}}}}
+x-page: &page {$ref: '#/parameters/page'}
+paths:
+  <<: *paths
+  /orders:
+    parameters: [{<<: *page}]
+parameters:
+  page: {name: page, in: query, type: integer, minimum: !!int '1'}
+"#,
+    );
+}
+
+#[test]
+fn a_requirement_that_names_no_scheme_is_for_a_person() {
+    for (name, is_safe) in [("firebase", true), ("firebas", false)] {
+        let text = format!(
+            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurity: [{name}]\nsecurityDefinitions: {{firebase: {{type: basic}}}}\n"
+        );
+        let found = read(&text).into_iter().filter(|it| it.rule == ID);
+        let safe: Vec<bool> = found.flat_map(|it| it.fixes).map(|fix| fix.safe).collect();
+        assert_eq!(safe, [is_safe], "{name}");
+    }
+}
+
+#[test]
 fn a_file_without_its_version() {
     let rest = "info: {title: a, version: b}\npaths: {/a: {}}\n";
     for (first, expected) in [
@@ -202,7 +260,7 @@ fn what_fixes_write() {
     let head = "swagger: '2.0'\ninfo: {title: a, version: b}\npaths: {/a: {}}\n";
     let text = |body: &str| format!("{head}{body}");
     for (before, after) in [
-        ("tags: orders\n", "tags: [orders]\n"),
+        ("consumes: a/b\n", "consumes: [a/b]\n"),
         ("externalDocs: {url: 1}\n", "externalDocs: {url: '1'}\n"),
         ("definitions: {A: {readOnly: 'true'}}\n", "definitions: {A: {readOnly: true}}\n"),
         ("definitions: {A: {minLength: \"1\"}}\n", "definitions: {A: {minLength: 1}}\n"),
