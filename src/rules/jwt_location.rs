@@ -154,6 +154,13 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
             add(report, at, place.key, message);
         }
         [_] => {}
+        [..] if places.iter().any(|place| place.key.text() == "cookie") => {
+            let message = "The gateway reads no cookies: this place is ignored. Remove it.";
+            let cookie = places.iter().find(|place| place.key.text() == "cookie");
+            cookie.into_iter().for_each(|place| {
+                add(report, at, place.key, message);
+            });
+        }
         [_, second, ..] => {
             let message = "The gateway ignores all but one of these places. Write an entry of its own for each.";
             add(report, at, second.key, message);
@@ -291,6 +298,8 @@ securityDefinitions:
     # ^^^^^^^^^^^^^^^ warning[jwt-location] The gateway never finds a JWT here: this entry names no place.
     - cookie: c
     # ^^^^^^ warning[jwt-location] The gateway never finds a JWT in a cookie
+    - {cookie: c, header: Y}
+    #  ^^^^^^ warning[jwt-location] The gateway reads no cookies: this place is ignored. Remove it.
     - header: Cookie
     # ^^^^^^ warning[jwt-location] The gateway never finds a JWT in a cookie
       value_prefix: 'Bearer '

@@ -104,7 +104,7 @@ fn asked(
     schemes: &Schemes<'_>,
     requirements: &[Requirement],
 ) -> Option<&'static str> {
-    let (mut has_key, mut has_jwt) = (false, false);
+    let (mut has_key, mut has_jwt, mut has_key_in_query) = (false, false, false);
     for requirement in requirements {
         let of_kind = |kind: SchemeKind| {
             let named = requirement.schemes.iter().map(|it| it.name.text.as_str());
@@ -116,14 +116,21 @@ fn asked(
         let is_key = of_kind(SchemeKind::ApiKey).into_iter().any(is_in_header);
         let is_jwt = of_kind(SchemeKind::Jwt).into_iter().any(|it| needs_header(analysis, it));
         if !is_key && !is_jwt {
-            return None;
+            // A key beside a JWT is no choice: the gateway asks for the JWT all the same.
+            let is_of_keys = !requirement.schemes.is_empty()
+                && of_kind(SchemeKind::ApiKey).len() == requirement.schemes.len();
+            if !is_of_keys {
+                return None;
+            }
+            has_key_in_query = true;
         }
         has_key |= is_key;
         has_jwt |= is_jwt;
     }
     match (has_jwt, has_key) {
-        (true, true) => Some("JWT and no API key"),
-        (true, false) => Some("JWT"),
+        (true, true) if !has_key_in_query => Some("JWT and no API key"),
+        (true, _) => Some("JWT"),
+        (false, _) if has_key_in_query => None,
         (false, true) => Some("API key"),
         (false, false) => None,
     }
@@ -182,6 +189,8 @@ securityDefinitions:
             ("[{head: []}, {jwt: []}]", true),
             ("[{head: [], jwt: []}]", true),
             ("[{key: [], jwt: []}]", true),
+            ("[{key: []}, {jwt: []}]", true),
+            ("[{head: []}, {key: []}, {jwt: []}]", true),
             ("[{key: []}]", false),
             ("[{query: []}]", false),
             ("[{both: []}]", false),

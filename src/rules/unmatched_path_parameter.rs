@@ -116,7 +116,8 @@ fn is_misspelt(path: &FullPath, name: &str) -> bool {
     let path = &path.template;
     let mut names = path.variables().filter_map(|variable| path.name(variable));
     names.any(|it| {
-        field_name(it).eq_ignore_ascii_case(&field_name(name))
+        it.eq_ignore_ascii_case(name)
+            || field_name(it).eq_ignore_ascii_case(&field_name(name))
             || name.len() > 3 && gateway::edits(name, it, NEAR).is_some()
     })
 }
@@ -193,6 +194,7 @@ parameters:
   Id: {name: id, in: path, required: true, type: string}
 paths:
   /a/{id}: {get: {parameters: [{$ref: '#/parameters/Id'}]}}
+  /c/{id}: {get: {parameters: [{name: Id, in: path, type: string, required: true}]}}
   /b: {get: {parameters: [{$ref: '#/parameters/Id'}]}}
   #                       ^^^^^^^^^^^^^^^^^^^^^^^^^ warning[unmatched-path-parameter] The path never brings `id`: it has no segment `{id}`.
 "#,
