@@ -54,6 +54,9 @@ impl Documents {
     /// they changed.
     pub(super) fn has_newest_companions(&self, document: &Document) -> bool {
         let deploy = document.deploy();
+        if document.settings.deployed_before.is_empty() && deploy.files.is_empty() {
+            return true;
+        }
         deploy.changes == document.companion_changes
             && deploy.is_of_newest(|url| self.get(url).map(|it| it.weak_reading()))
     }
