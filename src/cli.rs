@@ -5,6 +5,7 @@
 mod args;
 mod beside;
 mod check;
+mod complaints;
 mod excerpt;
 mod explain;
 mod explain_backend;
@@ -13,6 +14,7 @@ mod human;
 mod iam;
 mod manual;
 mod output;
+mod paths;
 mod rewrite;
 mod routes;
 mod schema;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Analysis, Fact, Fields};
 use crate::gateway::{field_name, method_name};
-use crate::openapi::{Method, Place};
+use crate::openapi::{Method, Parameter, Place};
 use crate::text::{Text, TextRange};
 use crate::yaml::Kind;
 
@@ -79,21 +79,95 @@ impl Shape {
 impl Companion {
     /// What the other files must fit to; `None` if it is no OpenAPI 2.0.
     pub fn of(path: &str, analysis: &Analysis) -> Option<Self> {
-        let document = &analysis.document;
-        let is_read = document.has_version_key && !document.is_v3 && !analysis.is_service_config;
-        is_read.then(|| {
-            let host = analysis.root_text("host");
-            Self {
-                path: path.to_owned(),
-                text: analysis.text.clone(),
-                api: api(analysis, &host),
-                host: known(host),
-                operations: operations(analysis),
-                patterns: patterns(analysis),
-                definitions: definitions(analysis).unwrap_or_default(),
-            }
+        analysis.may_have_companions().then(|| Self {
+            path: path.to_owned(),
+            text: analysis.text.clone(),
+            host: analysis.deployed_host(),
+            api: analysis.deployed_api(),
+            operations: first_of_each(analysis.deployed_operations()),
+            patterns: first_of_each(analysis.deployed_patterns()),
+            definitions: first_of_each(analysis.deployed_definitions()),
         })
     }
+}
+
+fn first_of_each<K: Ord, V>(all: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut first = BTreeMap::new();
+    for (key, value) in all {
+        first.entry(key).or_insert(value);
+    }
+    first
+}
+
+/// What must fit to the other files of a deploy, of the part of the file that is spoken of.
+impl Analysis {
+    /// Whether the file is one of those that Google holds against each other: OpenAPI 2.0.
+    pub fn may_have_companions(&self) -> bool {
+        let document = &self.document;
+        document.has_version_key && !document.is_v3 && !self.is_service_config
+    }
+
+    /// `host`, if it is there and known.
+    pub fn deployed_host(&self) -> Option<Named> {
+        known(self.root_text("host"))
+    }
+
+    /// The API, if it is known.
+    pub fn deployed_api(&self) -> Option<ApiVersion> {
+        api(self, &self.root_text("host"))
+    }
+
+    /// The operations that have an `operationId`, by the names of Google's methods.
+    pub fn deployed_operations(&self) -> Vec<(String, Shape)> {
+        let mut operations = Vec::new();
+        for (_, item, operation) in self.operations() {
+            let Some(id) = &operation.operation_id else { continue };
+            let Some(name) = self.known_value(&id.text).filter(|it| !it.is_empty()) else {
+                continue;
+            };
+            let parameters = self.all_parameters(item, operation);
+            let fields = parameters.and_then(|all| all.iter().map(|it| typed(self, it)).collect());
+            let range = id.place.range;
+            operations.push((method_name(&name), Shape { name, fields, range }));
+        }
+        operations
+    }
+
+    /// The operations by method and by what their paths match. The base path counts: it is a part
+    /// of that.
+    pub fn deployed_patterns(&self) -> Vec<((Method, String), Named)> {
+        let mut patterns = Vec::new();
+        for (item, path) in self.items().iter().zip(&self.routing.paths) {
+            let Some(form) = path.template.normal_form() else { continue };
+            for operation in &item.operations {
+                let named = Named { name: item.path.text.clone(), range: operation.key };
+                patterns.push(((operation.method, form.clone()), named));
+            }
+        }
+        patterns
+    }
+
+    /// The definitions that become a type, by name.
+    pub fn deployed_definitions(&self) -> Vec<(String, Shape)> {
+        let Fact::Known(all, _) = self.root_field("definitions") else { return Vec::new() };
+        let all = self.fields_of(all.value).and_then(|all| all.written());
+        let mut definitions = Vec::new();
+        for field in all.unwrap_or_default() {
+            let name = field.key.text().into_owned();
+            let Some(of) = self.fields_of(field.value) else { continue };
+            let range = field.key.content_range();
+            let fields = properties(self, of);
+            definitions.push((name.clone(), Shape { name, fields, range }));
+        }
+        definitions
+    }
+}
+
+/// A parameter as a field of a type.
+fn typed(analysis: &Analysis, parameter: &Parameter) -> Option<(String, Option<String>)> {
+    let name = analysis.known_value(&parameter.name.as_ref()?.text)?;
+    let kind = parameter.kind.as_ref().map(|kind| kind.text.clone());
+    Some((field_name(&name), kind))
 }
 
 impl Analysis {
@@ -152,56 +226,6 @@ fn major(version: &str) -> String {
 fn plain(text: &str, keeps_dots: bool) -> String {
     let is_kept = |c: char| c.is_ascii_alphanumeric() || keeps_dots && c == '.';
     text.chars().map(|c| if is_kept(c) { c } else { '_' }).collect()
-}
-
-fn operations(analysis: &Analysis) -> BTreeMap<String, Shape> {
-    let mut operations = BTreeMap::new();
-    for (_, item, operation) in analysis.operations() {
-        let Some(id) = &operation.operation_id else { continue };
-        let Some(name) = analysis.known_value(&id.text).filter(|it| !it.is_empty()) else {
-            continue;
-        };
-        let parameters = analysis.all_parameters(item, operation);
-        let fields = parameters.and_then(|all| {
-            let field = |parameter: &crate::openapi::Parameter| {
-                let name = analysis.known_value(&parameter.name.as_ref()?.text)?;
-                let kind = parameter.kind.as_ref().map(|kind| kind.text.clone());
-                Some((field_name(&name), kind))
-            };
-            all.iter().map(field).collect()
-        });
-        let range = id.place.range;
-        operations.entry(method_name(&name)).or_insert(Shape { name, fields, range });
-    }
-    operations
-}
-
-/// The base path counts: it is a part of what the paths match.
-fn patterns(analysis: &Analysis) -> BTreeMap<(Method, String), Named> {
-    let mut patterns = BTreeMap::new();
-    let items = analysis.items().iter().zip(&analysis.routing.paths);
-    for (item, path) in items {
-        let Some(form) = path.template.normal_form() else { continue };
-        for operation in &item.operations {
-            let named = || Named { name: item.path.text.clone(), range: operation.key };
-            patterns.entry((operation.method, form.clone())).or_insert_with(named);
-        }
-    }
-    patterns
-}
-
-fn definitions(analysis: &Analysis) -> Option<BTreeMap<String, Shape>> {
-    let Fact::Known(all, _) = analysis.root_field("definitions") else { return None };
-    let all = analysis.fields_of(all.value)?.written()?;
-    let mut definitions = BTreeMap::new();
-    for field in all {
-        let name = field.key.text().into_owned();
-        let Some(of) = analysis.fields_of(field.value) else { continue };
-        let range = field.key.content_range();
-        let fields = properties(analysis, of);
-        definitions.insert(name.clone(), Shape { name, fields, range });
-    }
-    Some(definitions)
 }
 
 /// The properties of a definition that becomes a type; `None` if it becomes something else.

@@ -1,4 +1,6 @@
-//! `check`: files in, findings out.
+//! `check`: files in, findings out. What is told of them is in `tell`.
+
+mod tell;
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -8,46 +10,30 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::args::{CheckArguments, Format as OutputFormat};
-use super::beside::sweep;
+use super::complaints::{COMPLAINTS, in_words};
 use super::foreign;
 use super::output::{Output, sentence, takes_links, width};
+use super::paths::{format_of, from_here, shown};
 use super::rewrite::{Original, rewrite};
 use super::together::{self, Companions, How};
 use super::{TROUBLE, human};
 use crate::analysis::{Analysis, Companion, may_be_config};
-use crate::report::check::{FileReport, Summary, check_report, file_report, json};
-use crate::report::{Fixed, fixed, github, junit, sarif};
-use crate::rules::{self, Finding, findings};
+use crate::report::check::{FileReport, Summary};
+use crate::report::{Fixed, fixed};
+use crate::rules::{self, findings};
 use crate::settings::Settings;
-use crate::text::{Text, one_line};
-use crate::workspace::{self, Complaint, KnownSettings, SettingsFile};
-use crate::yaml::Format;
+use crate::text::Text;
+use crate::workspace::{self, KnownSettings, SettingsFile};
 
 /// Checks what the arguments name.
 pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
     let (stdin, paths): (Vec<PathBuf>, Vec<PathBuf>) =
         arguments.paths.iter().cloned().partition(|path| path == Path::new("-"));
-    if arguments.stdin_filename.is_some() && stdin.is_empty() {
-        sentence("error", "--stdin-filename needs `-` among the paths");
-        return ExitCode::from(TROUBLE);
-    }
-    if arguments.summary && arguments.format != OutputFormat::Human {
-        sentence(
-            "error",
-            "`--summary` needs --format human: the other formats always contain all findings",
-        );
-        return ExitCode::from(TROUBLE);
-    }
-    if arguments.together && !stdin.is_empty() {
-        sentence("error", "`--together` needs files: `-` cannot be one of them");
-        return ExitCode::from(TROUBLE);
-    }
-    let fixes_stdin = arguments.fix && !stdin.is_empty();
-    if fixes_stdin && arguments.format != OutputFormat::Human {
-        let reason = "standard output holds the fixed text: `--fix` with `-` needs --format human";
+    if let Some(reason) = refusal(arguments, !stdin.is_empty()) {
         sentence("error", reason);
         return ExitCode::from(TROUBLE);
     }
+    let fixes_stdin = arguments.fix && !stdin.is_empty();
     let output = match arguments.format {
         // Standard output is for the fixed text.
         OutputFormat::Human if fixes_stdin => Output::styled_errors(),
@@ -80,6 +66,24 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
         run.file(found);
     }
     run.end()
+}
+
+/// Why the arguments cannot be meant together, if so.
+fn refusal(arguments: &CheckArguments, has_stdin: bool) -> Option<&'static str> {
+    let is_for_programs = arguments.format != OutputFormat::Human;
+    if arguments.stdin_filename.is_some() && !has_stdin {
+        return Some("--stdin-filename needs `-` among the paths");
+    }
+    if arguments.summary && is_for_programs {
+        return Some(
+            "`--summary` needs --format human: the other formats always contain all findings",
+        );
+    }
+    if arguments.together && has_stdin {
+        return Some("`--together` needs files: `-` cannot be one of them");
+    }
+    (arguments.fix && has_stdin && is_for_programs)
+        .then_some("standard output holds the fixed text: `--fix` with `-` needs --format human")
 }
 
 /// A text to check.
@@ -279,62 +283,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn tell(&mut self, input: &Input<'_>, checked: &Fixed) {
-        let Fixed { analysis, findings, count } = checked;
-        self.summary.fixed = self.summary.fixed.map(|sum| sum + count);
-        if !analysis.is_config {
-            self.not_ours(input, analysis);
-            return;
-        }
-        self.configs += 1;
-        for finding in findings {
-            self.summary.count(finding.severity);
-        }
-        match self.arguments.format {
-            OutputFormat::Human => {
-                let text = match self.arguments.summary {
-                    true => human::file_summary(input.name, &counted(findings)),
-                    false => {
-                        human::file(input.name, analysis, findings, self.extent, &mut self.told)
-                    }
-                };
-                self.output.write(&text);
-            }
-            _ => self.reports.push(file_report(input.name, analysis, findings)),
-        }
-    }
-
-    fn not_ours(&mut self, input: &Input<'_>, analysis: &Analysis) {
-        if !input.is_named() {
-            return;
-        }
-        let name = input.name;
-        if analysis.settings.assume_config == Some(false) {
-            sentence("note", format_args!("`{name}` is excluded by `files` in the settings"));
-        } else {
-            sentence(
-                "note",
-                format_args!("`{name}` is not a gateway config (see --assume-config)"),
-            );
-        }
-        if self.arguments.format == OutputFormat::Json {
-            self.reports.push(file_report(name, analysis, &[]));
-        }
-    }
-
-    /// A file in another language, named by hand.
-    fn not_read(&mut self, input: &Input<'_>, advice: &str, settings: Arc<Settings>) {
-        if !input.is_named() {
-            return;
-        }
-        sentence("note", format_args!("`{}` {advice}", input.name));
-        if self.arguments.format == OutputFormat::Json {
-            let mut nothing = Analysis::new(Text::new(""), Format::Yaml, settings);
-            nothing.is_config = false;
-            self.reports.push(file_report(input.name, &nothing, &[]));
-        }
-    }
-
     /// Flags, which win, laid over the settings file.
     fn settings_of(&mut self, path: &Path, is_named: bool) -> Settings {
         let (file, is_new) = self.settings.of(path);
@@ -366,77 +314,4 @@ impl<'a> Run<'a> {
         self.in_trouble = true;
         sentence("error", format_args!("`{}` {reason}", shown(path)));
     }
-
-    fn end(mut self) -> ExitCode {
-        for folder in &self.fixed_folders {
-            sweep(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-        }
-        self.summary.files = self.reports.len();
-        let reports = std::mem::take(&mut self.reports);
-        let least = self.arguments.fail_on.severity();
-        let text = match self.arguments.format {
-            OutputFormat::Human => Ok(human::summary(self.configs, &self.summary)),
-            OutputFormat::Json => {
-                json(&check_report(reports, self.summary)).map_err(|error| error.to_string())
-            }
-            OutputFormat::Sarif => json(&sarif(&reports)).map_err(|error| error.to_string()),
-            OutputFormat::Github => Ok(github(&reports)),
-            OutputFormat::Junit => junit(&reports, least).map_err(|error| error.to_string()),
-        };
-        match text {
-            Ok(text) => self.output.write(&text),
-            Err(error) => {
-                self.in_trouble = true;
-                sentence("error", format_args!("the report cannot be written: {error}"));
-            }
-        }
-        let fails = |severity| self.summary.at_least(severity) > 0;
-        let code = match least {
-            _ if self.in_trouble => TROUBLE,
-            Some(severity) if fails(severity) => 1,
-            _ => 0,
-        };
-        self.output.end(code)
-    }
-}
-
-fn counted(findings: &[Finding]) -> Summary {
-    let mut summary = Summary::default();
-    findings.iter().for_each(|finding| summary.count(finding.severity));
-    summary
-}
-
-/// What is wrong with one settings file is said so often; then the rest is counted.
-pub(super) const COMPLAINTS: usize = 20;
-
-/// How long a complaint may be, in characters.
-const LONGEST_COMPLAINT: usize = 500;
-
-pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
-    let path = from_here(&file.path);
-    let message = one_line(&complaint.message, LONGEST_COMPLAINT);
-    match complaint.range {
-        None => format!("{path}: {message}"),
-        Some(range) => {
-            let at = Text::new(&file.text).line_column(range.start);
-            format!("{path}:{}:{}: {message}", at.line, at.column)
-        }
-    }
-}
-
-/// A path as people see it: from the folder they are in, if it is below that.
-fn from_here(path: &Path) -> String {
-    let here = std::env::current_dir().and_then(|folder| folder.canonicalize());
-    let below = here.ok().and_then(|here| path.strip_prefix(here).ok());
-    shown(below.unwrap_or(path))
-}
-
-pub(super) fn format_of(path: &Path) -> Format {
-    path.file_name().map_or(Format::Yaml, |name| Format::of_name(&name.to_string_lossy()))
-}
-
-/// The path with `/` between its parts.
-pub(super) fn shown(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace('\\', "/") }
 }

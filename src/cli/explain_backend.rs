@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::ExplainFormat;
-use super::check::{format_of, shown};
 use super::human::BOLD;
 use super::output::width;
+use super::paths::{format_of, shown};
 use super::routes::{read, settings};
 use crate::analysis::Analysis;
 use crate::features::{BackendPage, Block, Inline, Markup, backend_page};

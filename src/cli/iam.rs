@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::TROUBLE;
 use super::args::{IamArguments, IamFormat};
-use super::check::{format_of, shown};
 use super::foreign;
 use super::output::{Output, sentence, strong, width};
+use super::paths::{format_of, shown};
 use super::routes::{read, settings};
 use crate::analysis::Analysis;
 use crate::report::iam::{self, IamInput, iam_plan};

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use super::TROUBLE;
 use super::args::{RoutesArguments, RoutesFormat};
-use super::check::{COMPLAINTS, format_of, in_words, shown};
+use super::complaints::{COMPLAINTS, in_words};
 use super::foreign;
 use super::output::{Output, sentence, strong, width};
+use super::paths::{format_of, shown};
 use crate::analysis::Analysis;
 use crate::report::check::json;
 use crate::report::{routes, routes_text};

@@ -22,8 +22,9 @@ declare_rule! {
     /// `operationId`; they must be the same then. And the gateway's proxy gets the operations of all
     /// files at once: it rejects two for the same requests.
     ///
-    /// `gateway-ls check --together FILE…` checks files against each other; what does not fit is said
-    /// of the later one.
+    /// Name such files in `deployTogether` in the settings file, for the editor and for
+    /// `gateway-ls check`; or check them with `gateway-ls check --together FILE…`. What does not fit
+    /// is said of the later file.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -63,7 +64,7 @@ declare_rule! {
         rejects: Errors,
         versions: V2,
         targets: All,
-        scope: WholeFile,
+        scope: Local,
         google: [
             "Different 'host' values cannot be set in multiple OpenAPI files",
             "OpenAPI files includes conflicting API versions",
@@ -86,31 +87,28 @@ const TYPES: Source = compiler_at!(
 );
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    if analysis.companions.is_empty() {
+    let others = analysis.companions.as_slice();
+    if others.is_empty() || !analysis.may_have_companions() {
         return;
     }
-    let Some(own) = Companion::of("", analysis.whole()) else { return };
-    let others = analysis.companions.as_slice();
-    check_host(analysis, &own, others, report);
-    check_version(&own, others, report);
-    check_patterns(&own, others, report);
-    for shape in own.definitions.values() {
-        let same = |other: &Companion| other.definitions.get(&shape.name).cloned();
-        check_shape(shape, "definition", others, same, report);
+    check_patterns(analysis, others, report);
+    for (method, shape) in analysis.deployed_operations() {
+        let same = |other: &Companion| other.operations.get(&method).cloned();
+        check_shape(&shape, "operationId", others, same, report);
     }
-    for (method, shape) in &own.operations {
-        let same = |other: &Companion| other.operations.get(method).cloned();
-        check_shape(shape, "operationId", others, same, report);
+    if !analysis.focus.is_outside_of_paths() {
+        return;
+    }
+    check_host(analysis, others, report);
+    check_version(analysis, others, report);
+    for (name, shape) in analysis.deployed_definitions() {
+        let same = |other: &Companion| other.definitions.get(&name).cloned();
+        check_shape(&shape, "definition", others, same, report);
     }
 }
 
-fn check_host(
-    analysis: &Analysis,
-    own: &Companion,
-    others: &[Arc<Companion>],
-    report: &mut Report<'_>,
-) {
-    let Some(host) = &own.host else { return };
+fn check_host(analysis: &Analysis, others: &[Arc<Companion>], report: &mut Report<'_>) {
+    let Some(host) = analysis.deployed_host() else { return };
     let other = others.iter().find_map(|it| Some((it, it.host.as_ref()?)));
     let Some((file, other)) = other.filter(|(_, other)| other.name != host.name) else { return };
     // For API Gateway the name of the service does not come from the host.
@@ -128,8 +126,8 @@ fn check_host(
     finding.elsewhere.push(elsewhere("the other `host`", file, other.range));
 }
 
-fn check_version(own: &Companion, others: &[Arc<Companion>], report: &mut Report<'_>) {
-    let Some(api) = &own.api else { return };
+fn check_version(analysis: &Analysis, others: &[Arc<Companion>], report: &mut Report<'_>) {
+    let Some(api) = analysis.deployed_api() else { return };
     let is_same = |it: &&Arc<Companion>| {
         it.api.as_ref().is_some_and(|it| (&it.name, &it.major) == (&api.name, &api.major))
     };
@@ -148,9 +146,9 @@ fn check_version(own: &Companion, others: &[Arc<Companion>], report: &mut Report
 }
 
 /// The proxy gets the operations of all files at once.
-fn check_patterns(own: &Companion, others: &[Arc<Companion>], report: &mut Report<'_>) {
-    for (key, operation) in &own.patterns {
-        let same = others.iter().find_map(|file| Some((file, file.patterns.get(key)?)));
+fn check_patterns(analysis: &Analysis, others: &[Arc<Companion>], report: &mut Report<'_>) {
+    for (key, operation) in analysis.deployed_patterns() {
+        let same = others.iter().find_map(|file| Some((file, file.patterns.get(&key)?)));
         let Some((file, other)) = same else { continue };
         report.cite(PATTERNS);
         let message = format!(

@@ -121,7 +121,8 @@ pub(super) fn actions(
             }
         };
         let diagnostics = action.findings.iter().filter_map(|index| findings.get(*index));
-        let mut writer = Writer::new(&analysis.text, &document.url, &client);
+        let mut writer =
+            Writer::new(&analysis.text, &document.url, &document.deploy().files, &client);
         let diagnostics: Vec<_> = diagnostics.map(|it| writer.diagnostic(it)).collect();
         Some(CodeActionOrCommand::CodeAction(CodeAction {
             title: title(&action.title),

@@ -2,6 +2,7 @@
 //! client's columns.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use lsp_types::{
     CodeDescription, CompletionItem, CompletionItemKind, CompletionTextEdit, Diagnostic,
@@ -15,9 +16,10 @@ use serde_json::json;
 use super::client::{Client, OpenapiKeysOption};
 use super::pages::Page;
 use super::said::{plain, title};
+use crate::analysis::Companion;
 use crate::edit::Edit;
 use crate::features::{Block, Completion, CompletionKind, Hover, Inline, Markup};
-use crate::rules::{Finding, Tag};
+use crate::rules::{Elsewhere, Finding, Tag};
 use crate::settings::Severity;
 use crate::text::{Encoding, Position, Positions, Text, TextRange};
 
@@ -59,12 +61,19 @@ pub(super) struct Writer<'a> {
     client: &'a Client,
     /// Where the client reads about findings, by their rules and pages.
     pages: BTreeMap<(&'static str, Option<&'static str>), Option<Url>>,
+    /// Other files that findings may point at, with what the client calls them.
+    files: &'a [(Url, Arc<Companion>)],
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(text: &'a Text, url: &'a Url, client: &'a Client) -> Self {
+    pub(super) fn new(
+        text: &'a Text,
+        url: &'a Url,
+        files: &'a [(Url, Arc<Companion>)],
+        client: &'a Client,
+    ) -> Self {
         let positions = Positions::new(text, client.encoding);
-        Self { positions, url, client, pages: BTreeMap::new() }
+        Self { positions, url, client, pages: BTreeMap::new(), files }
     }
 
     pub(super) fn diagnostic(&mut self, finding: &Finding) -> Diagnostic {
@@ -77,7 +86,7 @@ impl<'a> Writer<'a> {
         finding: &Finding,
         moved: impl Fn(TextRange) -> TextRange,
     ) -> Diagnostic {
-        let Self { positions, url, client, pages } = self;
+        let Self { positions, url, client, pages, files } = self;
         let mut range = |range| {
             let TextRange { start, end } = moved(range);
             Range::new(to_position(positions.of(start)), to_position(positions.of(end)))
@@ -88,7 +97,9 @@ impl<'a> Writer<'a> {
             location: Location::new(url.clone(), range(related.range)),
             message: plain(&related.message),
         });
-        let related: Vec<_> = related.collect();
+        let elsewhere = finding.elsewhere.iter().filter(|_| client.related_information);
+        let elsewhere = elsewhere.filter_map(|it| to_elsewhere(it, files, client));
+        let related: Vec<_> = related.chain(elsewhere).collect();
         let page = pages.entry((finding.rule, finding.docs));
         let page = page.or_insert_with(|| page_about(finding, client));
         let href = page.clone().filter(|_| client.code_description);
@@ -106,6 +117,18 @@ impl<'a> Writer<'a> {
             data: None,
         }
     }
+}
+
+/// A place in another file, if the client has a name for that.
+fn to_elsewhere(
+    place: &Elsewhere,
+    files: &[(Url, Arc<Companion>)],
+    client: &Client,
+) -> Option<DiagnosticRelatedInformation> {
+    let (url, _) = files.iter().find(|(_, file)| file.path == place.file.path)?;
+    let range = to_range(&place.file.text, place.range, client.encoding);
+    let message = plain(&place.message);
+    Some(DiagnosticRelatedInformation { location: Location::new(url.clone(), range), message })
 }
 
 /// Where a client reads about a finding: on the page of its rule, or else on Google's page.

@@ -37,7 +37,7 @@ pub(super) fn judge(document: &Document, most: usize, client: &Client) -> Vec<Di
     }
     let shown = document.shown();
     let (loudest, more) = loudest(shown.unmoved(), most);
-    let mut writer = Writer::new(&document.text, &document.url, client);
+    let mut writer = Writer::new(&document.text, &document.url, &document.deploy().files, client);
     let moved = |range| shown.moved_range(range);
     let mut diagnostics: Vec<_> =
         loudest.into_iter().map(|finding| writer.moved_diagnostic(finding, moved)).collect();

@@ -1,11 +1,12 @@
 //! One version of an open document: its reading, and what is shown of that while somebody types.
 
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use lsp_types::Url;
 
 use super::change::Change;
+use super::deploy::Deploy;
 use super::earlier::Earlier;
 use super::reading::Reading;
 use super::typing::Typing;
@@ -23,6 +24,10 @@ pub(super) struct Document {
     /// An edit could not be read: the text is not what the editor shows.
     is_lost: bool,
     reading: Arc<Reading>,
+    /// The files that it is checked against.
+    deploy: Arc<Deploy>,
+    /// How often these may have changed.
+    pub(super) companion_changes: u64,
     /// The line that is being written.
     typing: Option<Typing>,
     /// What an older version showed.
@@ -50,11 +55,14 @@ impl Document {
         text: Text,
         settings: Arc<Settings>,
     ) -> Self {
+        let companion_changes = u64::from(!settings.deployed_before.is_empty());
         let reading = Arc::new(Reading::new(url, format, text, settings));
         Self {
             version,
             is_lost: false,
             reading,
+            deploy: Arc::default(),
+            companion_changes,
             typing: None,
             shown_before: Earlier::default(),
             showed_all: false,
@@ -81,8 +89,18 @@ impl Document {
         };
         let whole_before = changes.map(|changes| whole.after(changes.iter().map(Change::replaced)));
         let whole_before = whole_before.unwrap_or_default();
-        let (is_lost, shown, showed_all) = (false, OnceLock::new(), self.shows_all());
-        Self { version, is_lost, reading, typing, shown_before, showed_all, whole_before, shown }
+        Self {
+            version,
+            is_lost: false,
+            reading,
+            deploy: Arc::clone(&self.deploy),
+            companion_changes: self.companion_changes,
+            typing,
+            shown_before,
+            showed_all: self.shows_all(),
+            whole_before,
+            shown: OnceLock::new(),
+        }
     }
 
     /// Whether all that was found was shown in the newest version of which that is known.
@@ -103,7 +121,40 @@ impl Document {
     pub(super) fn set_to(&self, settings: Arc<Settings>) -> Self {
         let same = Some(Replaced { range: TextRange::default(), length: 0 });
         let reading = Arc::new(self.reading.followed_by(self.text.clone(), same, settings));
-        Self { reading, typing: None, shown: OnceLock::new(), ..self.clone() }
+        let next = self.with_companions_changed();
+        Self { reading, typing: None, shown: OnceLock::new(), ..next }
+    }
+
+    /// The same version, of which the files that it is checked against may have changed.
+    pub(super) fn with_companions_changed(&self) -> Self {
+        Self { companion_changes: self.companion_changes + 1, ..self.clone() }
+    }
+
+    /// The same version, checked against these files. The line that is being written stays so.
+    pub(super) fn beside(&self, deploy: Deploy) -> Self {
+        let (companions, deploy) = (deploy.companions(), Arc::new(deploy));
+        if self.reading.is_beside(&companions) {
+            return Self { deploy, ..self.clone() };
+        }
+        Self {
+            deploy,
+            reading: Arc::new(self.reading.beside(companions)),
+            shown_before: self.last_shown(),
+            showed_all: self.shows_all(),
+            whole_before: self.last_whole(),
+            shown: OnceLock::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The files that it is checked against.
+    pub(super) fn deploy(&self) -> &Deploy {
+        &self.deploy
+    }
+
+    /// Its reading, as long as somebody keeps it.
+    pub(super) fn weak_reading(&self) -> Weak<Reading> {
+        Arc::downgrade(&self.reading)
     }
 
     /// The same version, of which the text is not known any more.

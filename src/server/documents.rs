@@ -9,6 +9,7 @@ use lsp_types::{TextDocumentContentChangeEvent, Url};
 
 use super::change::Change;
 use super::convert;
+use super::deploy::Deploy;
 use super::document::Document;
 use super::urls::{format, path_of};
 use crate::settings::Settings;
@@ -39,6 +40,49 @@ impl Documents {
         let files: Vec<_> =
             self.lock().values().filter(|document| document.is_settings_file()).cloned().collect();
         files.into_iter().find(|document| lies_there(&document.url))
+    }
+
+    /// The document that lies at this path, which must be one that settings name.
+    pub(super) fn at(&self, path: &Path) -> Option<Arc<Document>> {
+        let all: Vec<_> = self.lock().values().cloned().collect();
+        let lies_there =
+            |url: &Url| path_of(url).is_some_and(|it| workspace::resolved(&it) == path);
+        all.into_iter().find(|document| lies_there(&document.url))
+    }
+
+    /// Whether a document is checked against the files of its deploy as far as it is known that
+    /// they changed.
+    pub(super) fn has_newest_companions(&self, document: &Document) -> bool {
+        let deploy = document.deploy();
+        if document.settings.deployed_before.is_empty() && deploy.files.is_empty() {
+            return true;
+        }
+        deploy.changes == document.companion_changes
+            && deploy.is_of_newest(|url| self.get(url).map(|it| it.weak_reading()))
+    }
+
+    /// Has a document checked against these files.
+    pub(super) fn set_deploy(&self, url: &Url, deploy: Deploy) {
+        if let Some(document) = self.lock().get_mut(url) {
+            *document = Arc::new(document.beside(deploy));
+        }
+    }
+
+    /// Whether a document is checked against other files.
+    pub(super) fn have_companions(&self) -> bool {
+        self.lock().values().any(|it| !it.settings.deployed_before.is_empty())
+    }
+
+    /// Notes that files changed; the documents that are checked against one of them.
+    pub(super) fn companions_changed(&self, is_one: impl Fn(&Path) -> bool) -> Vec<Url> {
+        let mut concerned = Vec::new();
+        for (url, document) in self.lock().iter_mut() {
+            if document.settings.deployed_before.iter().any(|file| is_one(file)) {
+                *document = Arc::new(document.with_companions_changed());
+                concerned.push(url.clone());
+            }
+        }
+        concerned
     }
 
     /// Where the documents lie that lie on the disk.

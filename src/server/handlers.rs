@@ -27,6 +27,7 @@ use super::actions;
 use super::capabilities::capabilities;
 use super::client::Client;
 use super::commands;
+use super::companions::with_companions;
 use super::compute::compute;
 use super::convert;
 use super::diagnostics;
@@ -104,6 +105,7 @@ impl LanguageServer for Backend {
         self.state.documents.open(document.uri, language, version, &document.text, settings);
         self.state.workspace.opened(&url);
         self.complain(complaints);
+        self.companions_changed(path_of(&url).as_slice());
         self.show(url);
     }
 
@@ -117,12 +119,14 @@ impl LanguageServer for Backend {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let url = params.text_document.uri;
+        let path = path_of(&url);
         self.state.settled_lenses.forget(&url);
         if self.state.documents.close(&url)
             && !self.state.workspace.closed(&url, &self.state.client())
         {
             self.show(url);
         }
+        self.companions_changed(path.as_slice());
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
@@ -328,6 +332,7 @@ impl LanguageServer for Backend {
         let document = self.state.documents.get(&params.text_document.uri);
         let diagnostics = match document {
             Some(document) => {
+                let document = with_companions(&self.state, document).await;
                 let (most, client) = (self.state.settings.max_problems(), self.state.client());
                 diagnostics::of_document(&document, most, client).await
             }

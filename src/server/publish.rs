@@ -6,6 +6,7 @@ use std::sync::Arc;
 use lsp_types::notification::PublishDiagnostics;
 use lsp_types::{Diagnostic, PublishDiagnosticsParams, Url};
 
+use super::companions::with_companions;
 use super::diagnostics;
 use super::outbox::Outbox;
 use super::state::State;
@@ -38,6 +39,7 @@ async fn publish(state: &Arc<State>, outbox: &Outbox, url: Url) {
         }
         return;
     };
+    let document = with_companions(state, document).await;
     let (most, client) = (state.settings.max_problems(), state.client());
     let diagnostics = diagnostics::of_document(&document, most, client).await;
     let newest = state.documents.get(&url);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use lsp_types::Url;
 
 use super::earlier::Earlier;
-use crate::analysis::{Analysis, Focus, is_for_people};
+use crate::analysis::{Analysis, Companion, Focus, is_for_people};
 use crate::openapi;
 use crate::rules::{self, Checked, Finding};
 use crate::settings::Settings;
@@ -19,6 +19,8 @@ pub(super) struct Reading {
     pub(super) url: Url,
     pub(super) settings: Arc<Settings>,
     pub(super) text: Text,
+    /// What it is checked against.
+    companions: Arc<Vec<Arc<Companion>>>,
     format: Format,
     tree: OnceLock<Arc<Tree>>,
     /// What is found in the text.
@@ -41,6 +43,7 @@ pub(super) struct Reading {
 struct Before {
     tree: Arc<Tree>,
     settings: Arc<Settings>,
+    companions: Arc<Vec<Arc<Companion>>>,
     findings: Option<Earlier>,
     checked: Option<CheckedBefore>,
     /// What was replaced in its text since; `None`: the text is another one.
@@ -73,6 +76,7 @@ impl Reading {
             url,
             settings,
             text,
+            companions: Arc::default(),
             format,
             tree: OnceLock::new(),
             checked: OnceLock::new(),
@@ -97,9 +101,10 @@ impl Reading {
         let before = match self.tree.get().cloned() {
             Some(tree) => {
                 let (settings, findings) = (Arc::clone(&self.settings), self.known_findings());
+                let companions = Arc::clone(&self.companions);
                 let checked = self.known_checked().zip(replaced);
                 let checked = checked.and_then(|(before, replaced)| before.after(replaced));
-                Some(Before { tree, settings, findings, checked, replaced })
+                Some(Before { tree, settings, companions, findings, checked, replaced })
             }
             None => self.take_before().map(|before| {
                 let both = before.replaced.zip(replaced);
@@ -111,7 +116,21 @@ impl Reading {
                 }
             }),
         };
-        Self { before: Mutex::new(before), ..next }
+        let companions = Arc::clone(&self.companions);
+        Self { companions, before: Mutex::new(before), ..next }
+    }
+
+    /// The same text, checked against other files.
+    pub(super) fn beside(&self, companions: Vec<Arc<Companion>>) -> Self {
+        let same = Some(Replaced { range: TextRange::default(), length: 0 });
+        let next = self.followed_by(self.text.clone(), same, Arc::clone(&self.settings));
+        Self { companions: Arc::new(companions), ..next }
+    }
+
+    /// Whether it is checked against these files, as they were read.
+    pub(super) fn is_beside(&self, companions: &[Arc<Companion>]) -> bool {
+        self.companions.len() == companions.len()
+            && self.companions.iter().zip(companions).all(|(own, other)| Arc::ptr_eq(own, other))
     }
 
     fn take_before(&self) -> Option<Before> {
@@ -147,7 +166,7 @@ impl Reading {
     /// Keeps what was found if only what nobody but people reads was edited.
     fn keep_findings(&self, before: &Before, tree: &Tree) {
         if let (Some(findings), Some(replaced)) = (&before.findings, before.replaced)
-            && Arc::ptr_eq(&before.settings, &self.settings)
+            && self.is_judged_like(before)
             && is_for_people(&before.tree, tree, replaced)
         {
             // Nobody else sets it before the tree is there.
@@ -155,10 +174,16 @@ impl Reading {
         }
     }
 
+    /// Whether all but the text that findings rest on is the same.
+    fn is_judged_like(&self, before: &Before) -> bool {
+        Arc::ptr_eq(&before.settings, &self.settings)
+            && Arc::ptr_eq(&before.companions, &self.companions)
+    }
+
     /// Keeps what was found under the same settings.
     fn keep_checked(&self, before: &Before) {
         if let Some(checked) = &before.checked
-            && Arc::ptr_eq(&before.settings, &self.settings)
+            && self.is_judged_like(before)
         {
             // Nobody else sets it before the tree is there.
             _ = self.checked_before.set(checked.clone());
@@ -194,7 +219,7 @@ impl Reading {
             let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
             let tree = Arc::clone(self.tree());
             let analysis = Analysis::of_tree(text, tree, self.format, settings);
-            Arc::new(analysis.named(self.url.path()))
+            Arc::new(self.in_its_place(analysis))
         };
         Arc::clone(self.analysis.get_or_init(read))
     }
@@ -277,7 +302,12 @@ impl Reading {
     fn new_frame(&self) -> Analysis {
         let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
         let tree = Arc::clone(self.tree());
-        Analysis::frame_of_tree(text, tree, self.format, settings).named(self.url.path())
+        self.in_its_place(Analysis::frame_of_tree(text, tree, self.format, settings))
+    }
+
+    /// What is known of the text, with what its name and the files of its deploy tell.
+    fn in_its_place(&self, analysis: Analysis) -> Analysis {
+        analysis.named(self.url.path()).with_companions(Arc::clone(&self.companions))
     }
 
     /// Whether it is known that what is found is what was found in an older version.

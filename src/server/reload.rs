@@ -124,7 +124,21 @@ impl Backend {
             Some(folder) if decides(&path) => folder.to_owned(),
             _ => path,
         });
+        let affected: Vec<_> = affected.collect();
+        self.companions_changed(&affected);
         self.state.workspace.look_at(affected);
+    }
+
+    /// Checks again what is deployed after these files, or after files below these folders.
+    pub(super) fn companions_changed(&self, paths: &[PathBuf]) {
+        let (documents, known) = (&self.state.documents, &self.state.companions);
+        if !documents.have_companions() && known.is_empty() {
+            return;
+        }
+        let paths: Vec<_> = paths.iter().map(|path| workspace::resolved(path)).collect();
+        let is_one = |file: &Path| paths.iter().any(|path| file.starts_with(path));
+        self.show_findings_again(documents.companions_changed(is_one));
+        self.state.workspace.look_at(known.closed_after(is_one));
     }
 
     pub(super) fn register(&self) {

@@ -110,7 +110,9 @@ impl SettingsStore {
         let (Some(path), Some(file)) = (path, file) else { return (Arc::new(base), Vec::new()) };
         let file = workspace::load_settings(&file);
         let settings = file.over(&base, &path);
-        (Arc::new(settings), complaints(&file, is_open))
+        let mut wrong = complaints(&file, is_open);
+        wrong.extend(settings.deployed_before.iter().filter_map(|it| missing(&file, it)));
+        (Arc::new(settings), wrong)
     }
 
     /// What the user must hear of complaints that were found at one time, and did not hear before,
@@ -161,6 +163,22 @@ pub(super) fn complaints(
         complaint.file = Some(file.path.clone());
     }
     file.complaints.iter().cloned().chain(unknown).collect()
+}
+
+/// What is wrong with a file of a deploy that is not there.
+fn missing(settings: &SettingsFile, path: &Path) -> Option<Complaint> {
+    if path.exists() {
+        return None;
+    }
+    let message = match path.file_name().filter(|_| !settings.settings.is_unquoted) {
+        Some(name) => {
+            let name = name.to_string_lossy();
+            format!("`deployTogether` names `{name}`, which does not exist")
+        }
+        None => "`deployTogether` names a file that does not exist".to_owned(),
+    };
+    let file = Some(settings.path.clone());
+    Some(Complaint { file, ..Complaint::of_client(message) })
 }
 
 /// The settings of the files of some folders; each settings file is looked for and read once.

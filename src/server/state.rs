@@ -1,5 +1,5 @@
 //! What the server keeps: open documents, settings, what the client can do, which configs of the
-//! workspace it found, and what is still to be published.
+//! workspace it found, what was read of the files of a deploy, and what is still to be published.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::client::Client;
+use super::deploy::KnownCompanions;
 use super::document::Document;
 use super::documents::Documents;
 use super::guard::Guarded;
@@ -28,6 +29,7 @@ pub(super) struct State {
     pub(super) settings: SettingsStore,
     pub(super) unpublished: Unpublished,
     pub(super) workspace: Workspace,
+    pub(super) companions: KnownCompanions,
     pub(super) guarded: Arc<Guarded>,
     pub(super) settled_lenses: SettledLenses,
     client: OnceLock<Arc<Client>>,

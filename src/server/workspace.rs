@@ -16,7 +16,7 @@ mod scan;
 mod symbols;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -190,6 +190,20 @@ impl Workspace {
     /// The one spelling of a path.
     pub(super) fn place(&self, path: PathBuf) -> PathBuf {
         self.lock().folders.within(&path).unwrap_or(path)
+    }
+
+    /// What the client calls a file.
+    pub(super) fn url_of(&self, path: &Path) -> Option<Url> {
+        let inner = self.lock();
+        let place = inner.folders.within(path).unwrap_or_else(|| path.to_owned());
+        let known = inner.configs.get(&place).map(|config| config.url.clone());
+        let named = known.or_else(|| inner.folders.url_of(&place));
+        named.or_else(|| Url::from_file_path(path).ok())
+    }
+
+    /// A path as people see it: from the folder of the workspace that holds it.
+    pub(super) fn name_of(&self, path: &Path) -> String {
+        self.lock().folders.name_of(path)
     }
 
     fn enqueue(&self, mut inner: MutexGuard<'_, Inner>, paths: BTreeSet<PathBuf>) {

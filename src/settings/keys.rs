@@ -117,7 +117,7 @@ pub static KEYS: &[Key] = &[
     key(
         "deployTogether",
         Values::Groups,
-        "Files that are deployed together, as one API: a list of lists of paths relative to the folder of this file, such as `[[orders.yaml, stock.yaml]]`. `gateway-ls check` checks each of them against those before it in its list, as `--together` does.",
+        "Files that are deployed together, as one API: a list of lists of paths relative to the folder of this file, such as `[[orders.yaml, stock.yaml]]`. Each of them is checked against those before it in its list, as `gateway-ls check --together` does.",
     ),
     key("files", Values::Map(FILES_KEYS), "Files that are always, or never, gateway configs."),
 ];

@@ -1,7 +1,7 @@
 //! What one settings file says, and how it is laid over other settings.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::globs;
 use crate::settings::{Ignore, Level, Settings, Target};
@@ -59,7 +59,7 @@ impl FileSettings {
 
     /// The files before the one at `path` in the list that has it.
     fn deployed_before(&self, folder: &Path, path: &Path) -> Vec<PathBuf> {
-        let full = |file: &String| folder.join(file.trim_start_matches("./"));
+        let full = |file: &String| without_dots(&folder.join(file));
         self.deploy_together
             .iter()
             .filter_map(|group| {
@@ -78,6 +78,19 @@ impl FileSettings {
         }
         matched(&self.include).then_some(true)
     }
+}
+
+/// The path without `.` and `..`.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => _ = plain.pop(),
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn applies(ignore: &Ignore, folder: &Path, path: &Path) -> bool {

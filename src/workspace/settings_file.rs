@@ -25,7 +25,11 @@ impl SettingsFile {
     pub fn over(&self, base: &Settings, path: &Path) -> Settings {
         let file = resolved(&self.path);
         let folder = file.parent().unwrap_or(Path::new(""));
-        self.settings.over(base, folder, &resolved(path))
+        let mut settings = self.settings.over(base, folder, &resolved(path));
+        for file in &mut settings.deployed_before {
+            *file = resolved(file);
+        }
+        settings
     }
 }
 

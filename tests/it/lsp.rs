@@ -4,6 +4,7 @@
 mod actions;
 mod commands;
 mod completion;
+mod deploys;
 mod documents;
 mod fresh;
 mod hints;

@@ -6,10 +6,11 @@ use expect_test::{Expect, expect};
 
 use super::DEPLOY_CONFLICT;
 use crate::analysis::{Analysis, Companion};
-use crate::rules::findings;
+use crate::openapi;
+use crate::rules::{Checked, Finding, findings};
 use crate::settings::Settings;
-use crate::text::Text;
-use crate::yaml::Format;
+use crate::text::{Replaced, Text, TextRange};
+use crate::yaml::{self, Format, Tree};
 
 fn read(text: &str) -> Analysis {
     let settings = Settings { assume_config: Some(true), ..Settings::default() };
@@ -184,4 +185,50 @@ fn the_examples_of_the_docs() {
     let first = bad.replace("orders", "stock").replace("Orders", "Stock");
     assert!(found(&[&first, &bad]).starts_with("error 1.0.0: "), "{bad}");
     assert_eq!(found(&[&first, &good]), "");
+}
+
+/// What is found block by block, and after an edit, is what the whole text gives.
+#[test]
+fn the_parts_of_a_file_make_its_findings() {
+    let other = ORDERS.replace("{type: integer}}}", "{type: string}}}").replace("limit", "page");
+    let more = "  /items/{id}: {get: {operationId: item}}\n  /x: {put: {operationId: x}}\n";
+    let other = other.replace("paths:\n", &format!("paths:\n{more}"));
+    let before = ORDERS.replace("paths:\n", "paths:\n  /items/{name}: {get: {}}\n");
+    let companion = Companion::of("0.yaml", &read(&before)).map(Arc::new);
+    let companions = Arc::new(Vec::from_iter(companion));
+    let settings = read(ORDERS).settings;
+    let at = |text: &str, tree: &Arc<Tree>| {
+        let (text, settings) = (Text::new(text), Arc::clone(&settings));
+        let frame = Analysis::frame_of_tree(text, Arc::clone(tree), Format::Yaml, settings);
+        frame.with_companions(Arc::clone(&companions))
+    };
+    let whole = |text: &str| Arc::new(read(text).with_companions(Arc::clone(&companions)));
+    let names = |all: &[Finding]| -> Vec<_> {
+        let ours = all.iter().filter(|it| it.rule == DEPLOY_CONFLICT.id);
+        ours.map(|it| (it.message.clone(), it.range)).collect()
+    };
+    let tree = Arc::new(yaml::read(&other, Format::Yaml, openapi::SHAPE));
+    let checked = Checked::new(at(&other, &tree), || whole(&other));
+    assert!(checked.frame().is_some(), "it is looked at in parts");
+    assert_eq!(names(checked.findings()), names(&findings(&whole(&other))));
+    assert_eq!(names(checked.findings()).len(), 5);
+    for (from, to, count) in [
+        ("name: page", "name: limit", 4),
+        ("/{id}", "s/{id}", 4),
+        ("/x", "/items/{x}", 5),
+        ("1.0.0", "2.0.0", 4),
+        ("count", "sum", 5),
+        ("Item:", "Items:", 4),
+    ] {
+        let start = other.find(from).unwrap();
+        let range = TextRange::new(start, start + from.len());
+        let replaced = Replaced { range, length: to.len() };
+        let now = other.replacen(from, to, 1);
+        let text = Text::new(&now);
+        let edited = yaml::read_edited(&tree, Format::Yaml, openapi::SHAPE, replaced, &text);
+        let edited = Arc::new(edited.unwrap());
+        let after = checked.after(at(&now, &edited), &[replaced], || whole(&now));
+        assert_eq!(names(after.findings()), names(&findings(&whole(&now))), "{to}");
+        assert_eq!(names(after.findings()).len(), count, "{to}");
+    }
 }

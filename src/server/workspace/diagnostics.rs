@@ -266,7 +266,7 @@ fn judge_task(state: &State, task: Task) -> (Task, Option<Judged>) {
 }
 
 fn judge_config(state: &State, url: &Url) -> Option<Judged> {
-    let document = state.read_config(url)?;
+    let document = state.beside_companions(state.read_config(url)?);
     let diagnostics = judge(&document, state.settings.max_problems(), &state.client());
     let id = result_id(&diagnostics);
     Some(Judged { diagnostics, id })

@@ -77,6 +77,19 @@ impl Folders {
         self.folders.iter().filter(is_below).map(|folder| folder.path.clone()).collect()
     }
 
+    /// The path from the nearest folder that holds it, with `/` between its parts; the whole path
+    /// of one that lies in none.
+    pub(super) fn name_of(&self, path: &Path) -> String {
+        let place = self.within(path);
+        let place = place.as_deref().unwrap_or(path);
+        let rest = self.folders.iter().filter_map(|it| place.strip_prefix(&it.path).ok());
+        let Some(rest) = rest.min_by_key(|rest| rest.components().count()) else {
+            return path.to_string_lossy().into_owned();
+        };
+        let parts: Vec<_> = rest.iter().map(|part| part.to_string_lossy()).collect();
+        parts.join("/")
+    }
+
     /// What the client most likely calls a file: its own name of the folder, and after it what it
     /// would have to escape in any URL.
     pub(super) fn url_of(&self, path: &Path) -> Option<Url> {

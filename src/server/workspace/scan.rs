@@ -130,6 +130,7 @@ fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -
         }
         return Some(true);
     }
+    let document = state.beside_companions(document);
     let diagnostics = judge(&document, state.settings.max_problems(), &client);
     let id = result_id(&diagnostics);
     let is_closed = job.closed.contains(&(path.to_owned(), url.clone()));

@@ -15,7 +15,7 @@ use super::config;
 use crate::support::client::{Client, full};
 
 /// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(super) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (path, text) in files {
         write(folder.path(), path, text);
@@ -23,20 +23,20 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-fn write(folder: &Path, path: &str, text: &str) {
+pub(super) fn write(folder: &Path, path: &str, text: &str) {
     let path = folder.join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
 /// What a client calls a path in a folder.
-fn uri(folder: &Path, path: &str) -> String {
+pub(super) fn uri(folder: &Path, path: &str) -> String {
     let path = if path.is_empty() { folder.to_owned() } else { folder.join(path) };
     Url::from_file_path(path).unwrap().into()
 }
 
 /// A client that has these folders open.
-fn client_of(capabilities: Value, folders: &[&Path]) -> Client {
+pub(super) fn client_of(capabilities: Value, folders: &[&Path]) -> Client {
     let folders = folders.iter().map(|folder| json!({"uri": uri(folder, ""), "name": "one"}));
     let folders: Vec<_> = folders.collect();
     Client::start_with(json!({"capabilities": capabilities, "workspaceFolders": folders}))
@@ -53,7 +53,7 @@ fn right() -> String {
 }
 
 /// The rules of diagnostics.
-fn rules(diagnostics: &[Value]) -> Vec<&str> {
+pub(super) fn rules(diagnostics: &[Value]) -> Vec<&str> {
     diagnostics.iter().map(|it| it["code"].as_str().unwrap()).collect()
 }
 
@@ -77,7 +77,7 @@ fn files(files: &[(&str, usize)]) -> Vec<(String, usize)> {
     files.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect()
 }
 
-fn changed(client: &mut Client, folder: &Path, paths: &[&str]) {
+pub(super) fn changed(client: &mut Client, folder: &Path, paths: &[&str]) {
     let change = |path: &&str| json!({"uri": uri(folder, path), "type": 2});
     let changes: Vec<_> = paths.iter().map(change).collect();
     client.notify("workspace/didChangeWatchedFiles", json!({"changes": changes}));
