@@ -80,7 +80,7 @@ impl Companion {
     /// What the other files must fit to; `None` if it is no OpenAPI 2.0.
     pub fn of(path: &str, analysis: &Analysis) -> Option<Self> {
         let document = &analysis.document;
-        let is_read = document.has_version_key && !document.is_v3 && !analysis.is_service_config;
+        let is_read = document.has_version_key && !document.is_v3 && !document.is_service_config();
         is_read.then(|| {
             let host = analysis.root_text("host");
             Self {
