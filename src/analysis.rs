@@ -108,8 +108,6 @@ pub struct Analysis {
     pub is_config: bool,
     /// Whether a comment or the settings say that it is none of ours.
     pub is_left_out: bool,
-    /// Whether it is a service config of a gRPC API: none of what is said of OpenAPI fits it.
-    pub is_service_config: bool,
     /// The product that the config is for.
     pub target: Target,
     /// Whether the target was set by hand: by a comment, settings or a flag.
@@ -156,7 +154,6 @@ impl Analysis {
             extensions,
             is_config: config.is_config,
             is_left_out: config.is_left_out,
-            is_service_config: config.is_service_config,
             target: config.target,
             is_target_set: config.is_target_set,
             ..Self::frame_of(text, tree, format, settings, document)
@@ -193,7 +190,6 @@ impl Analysis {
             extensions: Vec::new(),
             is_config: false,
             is_left_out: false,
-            is_service_config: false,
             target: Target::ApiGateway,
             is_target_set: false,
             is_template: false,
@@ -216,7 +212,6 @@ impl Analysis {
             focus,
             is_config: self.is_config,
             is_left_out: self.is_left_out,
-            is_service_config: self.is_service_config,
             target: self.target,
             is_target_set: self.is_target_set,
             is_template: self.is_template,
@@ -273,7 +268,6 @@ impl Analysis {
         Self {
             is_config: other.is_config,
             is_left_out: other.is_left_out,
-            is_service_config: other.is_service_config,
             target: other.target,
             is_target_set: other.is_target_set,
             is_template: other.is_template,
@@ -286,7 +280,7 @@ impl Analysis {
 
     /// Whether all that parts share is the same but the text, the tree and the document.
     pub fn is_judged_like(&self, other: &Self) -> bool {
-        let flags = |it: &Self| (it.is_config, it.is_left_out, it.is_service_config);
+        let flags = |it: &Self| (it.is_config, it.is_left_out);
         let target = |it: &Self| (it.target, it.is_target_set, it.is_template);
         flags(self) == flags(other)
             && target(self) == target(other)
@@ -302,6 +296,7 @@ impl Analysis {
         let is_plain = !tree.repeats_blocks()
             && !tree.merges()
             && tree.is_plain()
+            && !self.document.is_service_config()
             && tree.second_document().is_none();
         is_plain.then_some(blocks)
     }
@@ -329,7 +324,7 @@ impl Analysis {
     pub fn occurrences(&self) -> impl Iterator<Item = &Occurrence> {
         self.routing.occurrences.iter().filter(|it| match it.site {
             Site::Operation(_) | Site::PathItem(_) => self.focus != Focus::Rest,
-            Site::Document | Site::Named(_) => true,
+            Site::Document | Site::Named(_) | Site::Rule(_) => true,
         })
     }
 

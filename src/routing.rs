@@ -10,6 +10,7 @@ mod credentials;
 mod effective;
 mod full_path;
 mod known_paths;
+mod selectors;
 
 pub use base_path::BasePath;
 pub use common::Common;
@@ -17,6 +18,7 @@ pub use credentials::{ApiKey, Credentials, CredentialsOrigin, SchemeKind, Words,
 pub use effective::{Audience, Auth, Effective, Origin, Setting};
 pub use full_path::FullPath;
 pub use known_paths::KnownPaths;
+pub use selectors::SelectorRoute;
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
@@ -35,7 +37,10 @@ pub struct Routing {
     pub routes: Vec<Route>,
     /// One for each operation that `x-google-allow: all` makes, in the order of the methods.
     pub synthetic: Vec<SyntheticRoute>,
-    /// One for each backend that is written, in the order root, operations, named ones.
+    /// One for each selector of a service config, in the order of backends, authentication, usage.
+    pub selectors: Vec<SelectorRoute>,
+    /// One for each backend that is written, in the order root, operations, named ones; in a service
+    /// config those of its rules.
     pub occurrences: Vec<Occurrence>,
     /// What is before every path.
     pub base_path: Option<BasePath>,
@@ -176,6 +181,8 @@ pub enum Site {
     PathItem(usize),
     /// In `x-google-api-management.backends`, by index.
     Named(usize),
+    /// In `backend.rules` of a service config, by index.
+    Rule(usize),
 }
 
 impl Site {
@@ -189,6 +196,7 @@ impl Site {
             Site::Document | Site::Operation(_) => !is_v3,
             Site::Named(_) => is_v3,
             Site::PathItem(_) => false,
+            Site::Rule(_) => true,
         }
     }
 }
@@ -309,10 +317,12 @@ fn route_to(
     let operations: usize = document.paths.iter().map(|item| item.operations.len()).sum();
     // These are large, and many in a large file: they are not moved while they get more.
     let mut occurrences = Vec::with_capacity(written(document).count() + 1);
-    occurrences.extend(root.into_iter().chain(in_paths).chain(named));
+    let rules = common.rules(document, variables);
+    occurrences.extend(root.into_iter().chain(in_paths).chain(named).chain(rules));
     let index = Index::new(document, common, &occurrences);
     let mut routing = Routing {
         synthetic: synthetic(document, &index),
+        selectors: selectors::routes(document, &occurrences),
         base_path: common.base_path.clone(),
         occurrences,
         routes: Vec::with_capacity(operations),
@@ -436,10 +446,9 @@ fn written(document: &Document) -> impl Iterator<Item = (Site, &Backend)> {
 fn facts(site: Site, backend: &Backend, variables: &Variables) -> BackendFacts {
     let filled = backend.address().map(|it| fill(&it.text, variables)).unwrap_or_default();
     let address = backend.address().and_then(|_| Address::parse(filled.text.trim()).ok());
-    let scheme = address.as_ref().and_then(|address| address.scheme.as_deref());
     BackendFacts {
         service: address.as_ref().map_or(Service::Unknown, Service::of),
-        effective: effective::of(site, backend, &filled.text, scheme, variables),
+        effective: effective::of(site, backend, &filled.text, address.as_ref(), variables),
         address,
         filled,
     }

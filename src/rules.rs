@@ -13,6 +13,7 @@ mod api_key_not_required;
 mod api_name;
 mod audiences_twice;
 mod auth_conflict;
+mod backend_rule_value;
 mod backends;
 mod base_path;
 mod body_not_object;
@@ -101,6 +102,7 @@ mod undeclared_path_parameter;
 mod undefined_backend;
 mod undefined_metric;
 mod undefined_model_router;
+mod undefined_provider;
 mod undefined_security_scheme;
 mod unfinished;
 mod unknown_extension;
@@ -149,6 +151,7 @@ pub static ALL: &[&Rule] = &[
     &api_name::API_NAME,
     &audiences_twice::AUDIENCES_TWICE,
     &auth_conflict::AUTH_CONFLICT,
+    &backend_rule_value::BACKEND_RULE_VALUE,
     &base_path::BASE_PATH,
     &body_not_object::BODY_NOT_OBJECT,
     &cors_without_options::CORS_WITHOUT_OPTIONS,
@@ -212,6 +215,7 @@ pub static ALL: &[&Rule] = &[
     &undefined_backend::UNDEFINED_BACKEND,
     &undefined_metric::UNDEFINED_METRIC,
     &undefined_model_router::UNDEFINED_MODEL_ROUTER,
+    &undefined_provider::UNDEFINED_PROVIDER,
     &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
     &unknown_extension::UNKNOWN_EXTENSION,
     &unknown_field::UNKNOWN_FIELD,
@@ -243,6 +247,8 @@ pub struct Rule {
     pub versions: Versions,
     /// The products for which it finds something.
     pub targets: Targets,
+    /// Whether it looks at service configs of gRPC APIs too.
+    pub in_service_configs: bool,
     /// What it looks at.
     pub scope: Scope,
     /// Where that can be written what its findings miss.
@@ -290,17 +296,8 @@ pub enum Versions {
     V2,
     /// 3.x only.
     V3,
-}
-
-impl Versions {
-    /// As people write them.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Versions::All => "OpenAPI 2.0 and 3.x",
-            Versions::V2 => "OpenAPI 2.0",
-            Versions::V3 => "OpenAPI 3.x",
-        }
-    }
+    /// None: it speaks of service configs.
+    None,
 }
 
 /// The products that a rule speaks of.
@@ -326,6 +323,27 @@ impl Targets {
 }
 
 impl Rule {
+    /// The kinds of files that it speaks of, as people write them.
+    pub fn formats_in_words(&self) -> &'static str {
+        match (self.versions, self.in_service_configs) {
+            (Versions::All, false) => "OpenAPI 2.0 and 3.x",
+            (Versions::V2, false) => "OpenAPI 2.0",
+            (Versions::V3, false) => "OpenAPI 3.x",
+            (Versions::All, true) => "OpenAPI 2.0 and 3.x, gRPC service configs",
+            (Versions::V2, true) => "OpenAPI 2.0, gRPC service configs",
+            (Versions::V3, true) => "OpenAPI 3.x, gRPC service configs",
+            (Versions::None, _) => "gRPC service configs",
+        }
+    }
+
+    /// Whether it speaks of files of the kind of this one.
+    fn is_about(&self, analysis: &Analysis) -> bool {
+        match analysis.document.is_service_config() {
+            true => self.in_service_configs,
+            false => self.versions != Versions::None,
+        }
+    }
+
     /// All pages that it rests on, each once, the first one first.
     pub fn sources(&self) -> Vec<Source> {
         let mut sources: Vec<Source> = Vec::new();
@@ -381,6 +399,7 @@ macro_rules! declare_rule {
             $(rejects: $rejects:ident,)?
             versions: $versions:ident,
             targets: $targets:ident,
+            $(in_service_configs: $in_service_configs:literal,)?
             scope: $scope:ident,
             $(misses: $misses:ident,)?
             $(about: $about:ident $(($names:ident))?,)?
@@ -399,6 +418,7 @@ macro_rules! declare_rule {
             rejects: declare_rule!(@rejects $($rejects)?),
             versions: $crate::rules::Versions::$versions,
             targets: $crate::rules::Targets::$targets,
+            in_service_configs: declare_rule!(@or_false $($in_service_configs)?),
             scope: $crate::rules::Scope::$scope,
             misses: declare_rule!(@misses $($misses)?),
             about: declare_rule!(@about $($about $($names)?)?),
@@ -418,6 +438,8 @@ macro_rules! declare_rule {
     (@about Names $kind:ident) => {
         $crate::rules::About::Names($crate::analysis::NameKind::$kind)
     };
+    (@or_false) => { false };
+    (@or_false $is:literal) => { $is };
     (@or_none) => { None };
     (@or_none $source:expr) => { $source };
     (@or_empty) => { &[] };

@@ -168,7 +168,7 @@ impl Analysis {
                 let why = "Every operation has its own backend: the gateway never calls this one.";
                 return BackendStatus::Unused(why);
             }
-            Site::Document | Site::Operation(_) | Site::Named(_) => {}
+            Site::Document | Site::Operation(_) | Site::Named(_) | Site::Rule(_) => {}
         }
         if let Some(blocked) = self.blocked_address(occurrence) {
             return BackendStatus::Blocked(blocked);

@@ -104,7 +104,7 @@ impl Analysis {
     /// Whether the file is one of those that Google holds against each other: OpenAPI 2.0.
     pub fn may_have_companions(&self) -> bool {
         let document = &self.document;
-        document.has_version_key && !document.is_v3 && !self.is_service_config
+        document.has_version_key && !document.is_v3 && !document.is_service_config()
     }
 
     /// `host`, if it is there and known.

@@ -5,12 +5,11 @@ use crate::gateway;
 use crate::openapi::{Document, Value};
 use crate::settings::{Settings, Target};
 use crate::template;
-use crate::yaml::{Node, Tree};
+use crate::yaml::Tree;
 
 pub(super) struct Config {
     pub(super) is_config: bool,
     pub(super) is_left_out: bool,
-    pub(super) is_service_config: bool,
     pub(super) target: Target,
     pub(super) is_target_set: bool,
 }
@@ -23,14 +22,13 @@ pub(super) fn judge(
     settings: &Settings,
 ) -> Config {
     let modeline = modeline(tree);
-    let is_service_config = !document.has_version_key && is_service_config(tree);
     let is_ours = || {
         let is_named = || {
             settings.target.is_some()
                 || has_gateway_key(tree, extensions)
                 || document.host.as_ref().is_some_and(|host| is_endpoints_host(&host.text))
         };
-        is_service_config || document.has_version_key && is_named()
+        document.is_service_config() || document.has_version_key && is_named()
     };
     let is_config = match (modeline, settings.assume_config) {
         (Some(modeline), _) => modeline != Modeline::Off,
@@ -48,7 +46,6 @@ pub(super) fn judge(
     Config {
         is_config,
         is_left_out,
-        is_service_config,
         target: by_hand.unwrap_or_else(|| written_for(tree, document, settings)),
         is_target_set: by_hand.is_some(),
     }
@@ -79,27 +76,16 @@ fn is_near(name: &str) -> bool {
     gateway::nearest_gateway_key(name).is_some()
 }
 
-/// Whether this is a service config (`type: google.api.Service`), which describes a gRPC API for
-/// the same products.
-fn is_service_config(tree: &Tree) -> bool {
-    let kind = tree.root().map(Node::resolved).and_then(|root| root.field("type"));
-    kind.is_some_and(|kind| kind.value.node.text() == "google.api.Service")
-}
-
 /// The product that the names in the file speak of. The name of an endpoint alone says nothing:
 /// API Gateway wants one for CORS.
 fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target {
     let fill = |name: &str| settings.variables.get(name).cloned();
     let known = |value: &Value| host_name(&template::fill(&value.text, fill).text);
-    let host = match &document.host {
-        Some(host) => Some(known(host)),
-        // A service config has the name of the service at its root.
-        None if !document.has_version_key => {
-            let name = tree.root().and_then(|root| root.resolved().field("name"));
-            name.map(|name| host_name(&template::fill(&name.value.node.text(), fill).text))
-        }
-        None => None,
-    };
+    if let Some(service) = &document.service_config {
+        let name = service.name.as_ref().map(known);
+        return name.map_or(Target::ApiGateway, |name| of_service(&name));
+    }
+    let host = document.host.as_ref().map(known);
     let names: Vec<String> = document.endpoints.iter().map(known).collect();
     if host.iter().chain(&names).any(|name| is_of_api_gateway(name)) {
         return Target::ApiGateway;
@@ -122,6 +108,16 @@ fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target 
         Target::Endpoints
     } else {
         Target::ApiGateway
+    }
+}
+
+/// The product of a service config: API Gateway wants a name of its own, Cloud Endpoints takes that
+/// of any host.
+fn of_service(name: &str) -> Target {
+    let is_known = !template::has_hole(name) && !name.is_empty();
+    match is_known && !is_of_api_gateway(name) || is_endpoints_host(name) {
+        true => Target::Endpoints,
+        false => Target::ApiGateway,
     }
 }
 

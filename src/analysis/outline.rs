@@ -229,7 +229,6 @@ impl Analysis {
             extensions,
             is_config: config.is_config,
             is_left_out: config.is_left_out,
-            is_service_config: config.is_service_config,
             target: config.target,
             is_target_set: config.is_target_set,
             ..self.frame()

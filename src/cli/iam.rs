@@ -26,11 +26,6 @@ pub(super) fn print(arguments: &IamArguments) -> ExitCode {
         let Some(analysis) = run.read(path, &name) else { continue };
         if !analysis.is_config {
             sentence("note", format_args!("`{name}` is not a gateway config"));
-        } else if analysis.is_service_config {
-            sentence(
-                "note",
-                format_args!("`{name}` is a gRPC service config, whose backends are not read"),
-            );
         }
         configs.push((name, analysis));
     }

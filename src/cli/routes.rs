@@ -40,11 +40,6 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
             "note",
             format_args!("`{name}` is not a gateway config; its routes are shown anyway"),
         );
-    } else if analysis.is_service_config {
-        sentence(
-            "note",
-            format_args!("`{name}` is a gRPC service config, whose backends are not read"),
-        );
     }
     let report = routes(&name, &analysis);
     let text = match arguments.format {

@@ -80,6 +80,9 @@ pub fn hover_for(analysis: &Analysis, offset: usize, openapi_keys: OpenapiKeys) 
     if let Some((range, content)) = parameter::in_path(&at) {
         return Some(Hover { range, content: fit::cut(content), more: None, is_of_openapi: false });
     }
+    if analysis.document.is_service_config() {
+        return in_service_config(&at);
+    }
     let mut more = None;
     let found = definitions(&at)
         .or_else(|| status::of_field(analysis, &steps, entry, on_key))
@@ -102,6 +105,16 @@ pub fn hover_for(analysis: &Analysis, offset: usize, openapi_keys: OpenapiKeys) 
     let explained = || (openapi_keys == OpenapiKeys::Ours).then(|| of_openapi(&at)).flatten();
     let content = mcp::after_heading(found.or_else(explained)?, mcp::here(&at));
     Some(Hover { range, content: fit::cut(content), more, is_of_openapi })
+}
+
+/// What is said of a place in a service config: of a provider where it is defined or named, of a
+/// backend at its rule.
+fn in_service_config(at: &At<'_>) -> Option<Hover> {
+    let At { analysis, range, entry, .. } = *at;
+    let of_provider = security::of(at).map(|page| (page, false));
+    let (content, has_page) = of_provider.or_else(|| on_backend(analysis, entry, range, None))?;
+    let more = has_page.then_some(More::Backend);
+    Some(Hover { range, content: fit::cut(content), more, is_of_openapi: false })
 }
 
 /// What a key of OpenAPI is for, and what Google makes of it.

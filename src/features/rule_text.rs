@@ -18,7 +18,7 @@ pub(super) fn about(rule: &Rule) -> Markup {
     if !rule.milder.is_empty() {
         level += &format!(" ({})", rule.milder);
     }
-    let (versions, targets) = (rule.versions.in_words(), rule.targets.in_words());
+    let (versions, targets) = (rule.formats_in_words(), rule.targets.in_words());
     level += &format!("; for {versions}, {targets}.");
     blocks.push(Block::of(&level));
     if let Some(source) = rule.source {

@@ -5,12 +5,14 @@ mod management;
 mod paths;
 mod places;
 mod security;
+mod service_config;
 
 pub use backend::{Backend, BackendFields, BackendForm, NamedBackend};
 pub use management::{Limit, ModelTarget, Router, Server};
 pub use paths::{Method, MetricCost, Operation, Parameter, PathItem, is_outside_of_path};
 pub use places::{PlaceMut, Places};
 pub use security::{Requirement, SchemeUse, Security, SecurityScheme};
+pub use service_config::{AuthenticationRule, BackendRule, ServiceConfig, UsageRule};
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -41,6 +43,8 @@ impl Deref for Document {
 pub struct Facts {
     /// The root, if it is a mapping.
     pub root: Option<Handle>,
+    /// What it says if it is no OpenAPI file but the service config of a gRPC API.
+    pub service_config: Option<ServiceConfig>,
     /// Whether the root has a key `swagger` or `openapi`.
     pub has_version_key: bool,
     /// Whether it is to be read by the rules of 3.x: it says `openapi`, not `swagger`.
@@ -82,6 +86,11 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Whether it is the service config of a gRPC API: none of what is said of OpenAPI fits it.
+    pub fn is_service_config(&self) -> bool {
+        self.service_config.is_some()
+    }
+
     /// 3.x: the server that is the gateway: the one that `x-google-endpoint` marks, else the first.
     pub fn gateway_server(&self) -> Option<&Server> {
         self.servers.get(Server::gateway(&self.servers)?)

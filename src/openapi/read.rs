@@ -4,6 +4,7 @@ mod backend;
 mod management;
 mod paths;
 mod security;
+mod service_config;
 mod values;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use values::{items, scalar};
 pub fn read(tree: &Tree) -> Document {
     let facts = Arc::new(read_facts(tree));
     let root = tree.root().map(Node::resolved);
+    let root = root.filter(|_| !facts.is_service_config());
     let paths = root.map(|root| paths::Reader::new(root, facts.is_v3).paths()).unwrap_or_default();
     Document { facts, paths }
 }
@@ -37,11 +39,15 @@ pub fn read_facts(tree: &Tree) -> Facts {
     let version_field = swagger.or(openapi);
     let half_key = || half_version_key(root).unwrap_or_default();
     let version_key = version_field.map_or_else(half_key, |field| field.key.text().into_owned());
+    if version_key.is_empty() && service_config::is_service_config(root) {
+        return service_config::read_facts(root);
+    }
     let is_v3 = swagger.is_none() && version_key.starts_with("openapi");
     let management = root.field("x-google-api-management");
     let management_value = management.map(|field| field.value);
     Facts {
         root: (root.node.kind() == Kind::Mapping).then(|| Handle::new(root)),
+        service_config: None,
         has_version_key: !version_key.is_empty(),
         is_v3,
         version: version(root),

@@ -43,6 +43,8 @@ pub struct RulePage {
     pub milder: Option<&'static str>,
     /// `2.0`, `3.x` or `all`.
     pub openapi: &'static str,
+    /// Whether it speaks of gRPC service configs too.
+    pub service_configs: bool,
     /// `api-gateway`, `endpoints` or `all`.
     pub target: &'static str,
     /// What Google's tools print when they meet it.
@@ -120,7 +122,9 @@ pub fn page(rule: &Rule) -> RulePage {
             Versions::All => "all",
             Versions::V2 => "2.0",
             Versions::V3 => "3.x",
+            Versions::None => "none",
         },
+        service_configs: rule.in_service_configs,
         target: match rule.targets {
             Targets::All => "all",
             Targets::ApiGateway => "api-gateway",
@@ -156,7 +160,7 @@ pub fn parts(rule: &Rule) -> Vec<Part> {
         Part::Title(rule.id),
         Part::Paragraph(rule.summary().to_owned()),
         Part::Detail("Level", level),
-        Part::Detail("Versions", rule.versions.in_words().to_owned()),
+        Part::Detail("Versions", rule.formats_in_words().to_owned()),
         Part::Detail("Products", rule.targets.in_words().to_owned()),
     ];
     section(&mut parts, "Why", docs.why);
@@ -264,7 +268,7 @@ pub fn table() -> String {
             "| `{}` | {} | {} | {} | {} |\n",
             rule.id,
             rule.level.name(),
-            rule.versions.in_words(),
+            rule.formats_in_words(),
             rule.targets.in_words(),
             rule.summary().replace('|', "\\|"),
         );

@@ -96,9 +96,7 @@ pub struct Manual {
 /// The plan for these configs.
 pub fn iam_plan(inputs: &[IamInput<'_>]) -> IamPlan {
     let mut collector = Collector::default();
-    let is_read =
-        |input: &&IamInput<'_>| input.analysis.is_config && !input.analysis.is_service_config;
-    let configs = inputs.iter().filter(is_read);
+    let configs = inputs.iter().filter(|input| input.analysis.is_config);
     let (mut direct, mut routed) = (false, false);
     for input in configs {
         collector.plan.paths.push(input.path.to_owned());

@@ -6,7 +6,7 @@ use crate::analysis::{Analysis, Blocked, Failure};
 use crate::gateway::Verdict;
 use crate::openapi::BackendForm;
 use crate::routing::{
-    Audience, Auth, Credentials, Occurrence, Origin, Route, Source, SyntheticRoute,
+    Audience, Auth, Credentials, Occurrence, Origin, Route, SelectorRoute, Source, SyntheticRoute,
 };
 use crate::rules;
 use crate::template;
@@ -28,12 +28,15 @@ pub struct RoutesReport {
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RouteReport {
-    /// Lower-case HTTP method.
+    /// Lower-case HTTP method; `grpc` in a service config.
     pub method: &'static str,
-    /// The key under `paths`.
+    /// The key under `paths`; the selector in a service config.
     pub path: String,
-    /// The path with the base path.
+    /// The path with the base path; the selector in a service config.
     pub full_path: String,
+    /// The selector of the methods, in a service config only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selector: Option<String>,
     /// `operationId`
     pub operation_id: Option<String>,
     /// Whether `x-google-allow: all` made it.
@@ -53,9 +56,9 @@ pub struct RouteReport {
 /// A backend with the values that count; `None` is not known.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BackendReport {
-    /// `operation`, `document`, `named` or `router`.
+    /// `operation`, `document`, `named` or `router`; `rule` in a service config.
     pub source: &'static str,
-    /// The name of the backend or of the router.
+    /// The name of the backend or of the router, or the selector of the rule.
     pub name: Option<String>,
     /// The address, values of template variables put in.
     pub address: Option<String>,
@@ -118,10 +121,11 @@ impl From<Blocked> for BlockedReport {
 pub fn routes(path: &str, analysis: &Analysis) -> RoutesReport {
     let written = analysis.routing.routes.iter().filter_map(|route| self::route(analysis, route));
     let synthetic = analysis.routing.synthetic.iter().map(|route| synthetic(analysis, route));
+    let selected = analysis.routing.selectors.iter().map(|route| selected(analysis, route));
     RoutesReport {
         version: 1,
         path: path.to_owned(),
-        operations: written.chain(synthetic).collect(),
+        operations: written.chain(synthetic).chain(selected).collect(),
         rejections: rules::rejections(analysis),
     }
 }
@@ -130,12 +134,13 @@ fn route(analysis: &Analysis, route: &Route) -> Option<RouteReport> {
     let (item, operation) = route.operation.of(&analysis.document)?;
     let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
     let backend = occurrence.zip(route.source.as_ref()).map(|(occurrence, source)| {
-        backend(analysis, occurrence, source, analysis.routing.url(route))
+        backend(analysis, occurrence, source_of(source), analysis.routing.url(route))
     });
     Some(RouteReport {
         method: operation.method.name(),
         path: item.path.text.clone(),
         full_path: route.full_path().to_owned(),
+        selector: None,
         operation_id: operation.operation_id.as_ref().map(|id| id.text.clone()),
         synthetic: false,
         undefined_backend: undefined(route),
@@ -154,17 +159,38 @@ fn undefined(route: &Route) -> Option<String> {
 
 fn synthetic(analysis: &Analysis, route: &SyntheticRoute) -> RouteReport {
     let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
-    let backend = occurrence.map(|it| backend(analysis, it, &Source::Document, route.url.clone()));
+    let backend =
+        occurrence.map(|it| backend(analysis, it, source_of(&Source::Document), route.url.clone()));
     RouteReport {
         method: route.method.name(),
         path: "/**".to_owned(),
         full_path: route.full_path.clone(),
+        selector: None,
         operation_id: Some(route.operation_id()),
         synthetic: true,
         undefined_backend: None,
         blocked: backend.as_ref().and_then(|it| it.blocked.clone()),
         backend,
         credentials: Credentials::default(),
+    }
+}
+
+fn selected(analysis: &Analysis, route: &SelectorRoute) -> RouteReport {
+    let backend = route.backend.as_ref().and_then(|(selector, at)| {
+        let occurrence = analysis.routing.occurrences.get(*at)?;
+        Some(backend(analysis, occurrence, named_by("rule", selector), None))
+    });
+    RouteReport {
+        method: "grpc",
+        path: route.selector.clone(),
+        full_path: route.selector.clone(),
+        selector: Some(route.selector.clone()),
+        operation_id: None,
+        synthetic: false,
+        undefined_backend: None,
+        blocked: backend.as_ref().and_then(|it| it.blocked.clone()),
+        backend,
+        credentials: route.credentials.clone(),
     }
 }
 
@@ -176,22 +202,35 @@ fn written_audience(analysis: &Analysis, occurrence: &Occurrence) -> Option<Stri
     Some(analysis.fill(&audience.text).text)
 }
 
+/// Who names a backend: the kind, and the name if it has one.
+type NamedBy = (&'static str, Option<String>);
+
+/// The kind of what is a model router.
+const ROUTER: &str = "router";
+
+fn source_of(source: &Source) -> NamedBy {
+    match source {
+        Source::Operation => ("operation", None),
+        Source::Document => ("document", None),
+        Source::Named(name) => named_by("named", name),
+        Source::Router(name) => named_by(ROUTER, name),
+    }
+}
+
+fn named_by(kind: &'static str, name: &str) -> NamedBy {
+    (kind, Some(name.to_owned()))
+}
+
 fn backend(
     analysis: &Analysis,
     occurrence: &Occurrence,
-    source: &Source,
+    (source, name): NamedBy,
     url: Option<String>,
 ) -> BackendReport {
     let effective = &occurrence.effective;
-    let is_routed = matches!(source, Source::Router(_));
+    let is_routed = source == ROUTER;
     let advice = analysis.advice_called(occurrence, is_routed);
     let router_token = advice.token.filter(|_| is_routed);
-    let (source, name) = match source {
-        Source::Operation => ("operation", None),
-        Source::Document => ("document", None),
-        Source::Named(name) => ("named", Some(name.clone())),
-        Source::Router(name) => ("router", Some(name.clone())),
-    };
     let (jwt_audience, is_audience_default) = match &effective.audience {
         // A model router has its own way to show who it is: nobody documents an audience.
         _ if is_routed => (None, false),

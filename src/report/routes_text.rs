@@ -32,11 +32,14 @@ fn summary(report: &RoutesReport, width: usize) -> Option<String> {
         )),
     };
     let marked = FAILS.trim_end();
+    let is_selected = operations.iter().all(|it| it.selector.is_some());
+    let (one, many) =
+        if is_selected { ("selector", "selectors") } else { ("operation", "operations") };
     let failing = match operations.iter().filter(|it| it.blocked.is_some()).count() {
         0 => None,
-        _ if all == 1 => Some("Calls fail for the only operation.".to_owned()),
-        some if some == all => Some(format!("Calls fail for all {all} operations.")),
-        some => Some(format!("Calls fail for {some} of {all} operations, marked with {marked}.")),
+        _ if all == 1 => Some(format!("Calls fail for the only {one}.")),
+        some if some == all => Some(format!("Calls fail for all {all} {many}.")),
+        some => Some(format!("Calls fail for {some} of {all} {many}, marked with {marked}.")),
     };
     let lines = [rejected, failing].into_iter().flatten();
     let summary: String = lines.map(|line| wrapped(&line, width, 0) + "\n").collect();
@@ -95,7 +98,10 @@ impl Row {
         }
         details.push(operation.credentials.in_words());
         Self {
-            method: operation.method.to_ascii_uppercase(),
+            method: match operation.selector {
+                Some(_) => String::new(),
+                None => operation.method.to_ascii_uppercase(),
+            },
             path: match operation.full_path.as_str() {
                 "" => "\"\"".to_owned(),
                 path => visible(path).into_owned(),
@@ -110,7 +116,10 @@ impl Row {
         let Self { method, path, arrow, target, details } = self;
         let indent = " ".repeat(shape.method + 2);
         let room = shape.width.saturating_sub(indent.len());
-        let mut text = strong(&format!("{method:0$}  {path}", shape.method));
+        let mut text = match shape.method {
+            0 => strong(path),
+            width => strong(&format!("{method:width$}  {path}")),
+        };
         if shape.has_targets_below {
             let target = wrapped(target, room.saturating_sub(columns(arrow)), 0);
             let target = target.replace('\n', &format!("\n{indent}   "));
@@ -129,6 +138,7 @@ impl Row {
 fn target(backend: &BackendReport) -> String {
     match (&backend.url, &backend.address) {
         (Some(url), _) => url.clone(),
+        (None, Some(address)) if backend.source == "rule" => address.clone(),
         (None, Some(address)) => format!("{address} (the path there is not known)"),
         (None, None) => "a backend without an address".to_owned(),
     }
@@ -138,6 +148,7 @@ fn origin(backend: &BackendReport) -> String {
     let source = match (backend.source, &backend.name) {
         ("operation", _) => "backend of the operation".to_owned(),
         ("document", _) => "backend at the top level".to_owned(),
+        ("rule", Some(selector)) => format!("backend rule {selector}"),
         ("router", Some(name)) => format!("model router {name}, its default model"),
         (_, Some(name)) => format!("backend {name}"),
         (_, None) => "backend".to_owned(),

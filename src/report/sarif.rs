@@ -160,7 +160,7 @@ mod tests {
                   "results": [
                     {
                       "ruleId": "duplicate-key",
-                      "ruleIndex": 16,
+                      "ruleIndex": 17,
                       "level": "error",
                       "message": {
                         "text": "The path `/a,b` stands twice: 100% <wrong>\u001b."

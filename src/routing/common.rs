@@ -82,6 +82,13 @@ impl Common {
         Some(self.named.get(index)?.get_or_init(with_routers).clone())
     }
 
+    /// The backends of the rules of a service config, in the order of the file.
+    pub(super) fn rules(&self, facts: &Facts, variables: &Variables) -> Vec<Occurrence> {
+        let rules = facts.service_config.iter().flat_map(|service| &service.backends);
+        let backends = rules.map(|rule| &rule.backend).enumerate();
+        backends.map(|(index, backend)| read(Site::Rule(index), backend, variables)).collect()
+    }
+
     /// The backends of a model router, the default first.
     pub(super) fn backends_of<'f>(&self, facts: &'f Facts, router: &str) -> Option<&'f [Value]> {
         let router = facts.routers.get(self.routers.get(router)?)?;

@@ -146,6 +146,9 @@ pub enum SchemeKind {
 
 /// What a scheme is for the gateway.
 pub fn scheme_kind(scheme: &SecurityScheme) -> SchemeKind {
+    if scheme.is_provider {
+        return SchemeKind::Jwt;
+    }
     let Some(kind) = &scheme.kind else { return SchemeKind::Unknown };
     match kind.text.as_str() {
         "apiKey" => match (&scheme.key_name, &scheme.location) {

@@ -1,7 +1,9 @@
 //! The values of a backend that really count, defaults filled in, each with its origin.
 
 use super::{Site, Variables, fill};
-use crate::gateway::{KeyPlace, PathTranslation, Protocol, backend_defaults, parse_protocol};
+use crate::gateway::{
+    Address, KeyPlace, PathTranslation, Protocol, backend_defaults, parse_protocol,
+};
 use crate::openapi::{Backend, BackendFields, BackendForm, Value};
 use crate::template;
 
@@ -54,7 +56,8 @@ pub enum Auth {
 pub enum Audience {
     /// As `jwt_audience` says.
     Written(String),
-    /// The address as it is written, known values of template variables put in.
+    /// The address as it is written, known values of template variables put in; in a service config
+    /// its scheme and host alone.
     Address(String),
     /// There is no token, or it holds something that is not known here.
     Unknown,
@@ -72,24 +75,35 @@ impl Effective {
     }
 }
 
-/// The effective values of a backend that is written with its fields; `filled` is its address, of
-/// scheme `scheme`.
+/// The effective values of a backend that is written with its fields; `filled` is the text of its
+/// address, and `address` its parts, if it can be read.
 pub(super) fn of(
     site: Site,
     backend: &Backend,
     filled: &str,
-    scheme: Option<&str>,
+    address: Option<&Address>,
     variables: &Variables,
 ) -> Effective {
     let BackendForm::Object(fields) = &backend.form else { return Effective::unknown() };
     let auth = auth(fields);
+    let scheme = address.and_then(|address| address.scheme.as_deref());
+    let host = address.filter(|_| matches!(site, Site::Rule(_))).map(url_of_host);
+    let of_address = host.as_deref().unwrap_or(filled);
     Effective {
-        audience: audience(fields, auth, filled, variables),
+        audience: audience(fields, auth, of_address, variables),
         auth,
         path_translation: path_translation(site, fields, variables),
         deadline: deadline(fields, variables),
         protocol: protocol(fields, scheme, variables),
     }
+}
+
+/// The audience that the proxy makes of an address where the config has none, as a service config
+/// has not: scheme and host alone.
+fn url_of_host(address: &Address) -> String {
+    let is_secure = address.scheme.as_deref().is_none_or(|scheme| scheme.ends_with('s'));
+    let scheme = if is_secure { "https" } else { "http" };
+    format!("{scheme}://{}", address.host)
 }
 
 fn auth(fields: &BackendFields) -> Auth {
@@ -130,8 +144,8 @@ fn path_translation(
         (None, Site::Operation(_)) => {
             default(backend_defaults().path_translation(KeyPlace::Operation))
         }
-        // Nobody documents the default of 3.x.
-        (None, Site::Named(_) | Site::PathItem(_)) => default(None),
+        // Nobody documents the default of 3.x, nor that of service configs.
+        (None, Site::Named(_) | Site::PathItem(_) | Site::Rule(_)) => default(None),
     }
 }
 

@@ -76,6 +76,7 @@ declare_rule! {
         milder: "warning for what is dropped or missing, hint for a slash at the end and for a placeholder that YAML reads as a comment",
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         misses: AtKey,
         google: ["unknown backend scheme"],
@@ -178,11 +179,12 @@ impl Judge<'_, '_> {
             );
             return self.report_part(Severity::Warning, &error.range, message, None);
         }
+        let example = format!("{}://HOST/PATH", backends::secure_scheme(self.analysis));
         let (part, message, fix) = match one_slash(text) {
             Some(slash) => (
                 0..slash.end,
                 format!(
-                    "Calls fail because the address is wrong: `{}` lacks a slash. Write `https://HOST/PATH`.",
+                    "Calls fail because the address is wrong: `{}` lacks a slash. Write `{example}`.",
                     text.get(..slash.end).unwrap_or_default()
                 ),
                 self.fix("Add the slash", true, &(slash.end..slash.end), "/"),
@@ -190,7 +192,7 @@ impl Judge<'_, '_> {
             None => (
                 visible(&error, text),
                 format!(
-                    "Calls fail because the address is wrong: {}. Write `https://HOST/PATH`.",
+                    "Calls fail because the address is wrong: {}. Write `{example}`.",
                     reason(&error, text)
                 ),
                 None,
@@ -263,21 +265,25 @@ impl Judge<'_, '_> {
             let is_host = address.host_holes.is_empty() && may_be_host(&address.host);
             if is_host && !self.lacks_colon() {
                 let start = 0..address.host_range.end;
-                let fix = self.fix("Add `https://`", self.is_safe(), &(0..0), "https://");
+                let scheme = backends::secure_scheme(self.analysis);
+                let text = format!("{scheme}://");
+                let fix = self.fix(&format!("Add `{text}`"), self.is_safe(), &(0..0), &text);
                 let message = self.without_scheme();
                 self.report_part(Severity::Warning, &start, message, fix);
             }
             return;
         };
+        let secure = backends::secure_scheme(self.analysis);
         if parse_protocol(scheme, "").protocol == Err(ProtocolError::UnknownScheme) {
             let message = format!(
-                "Calls fail: the gateway does not know the scheme `{}`. Use `https`.",
+                "Calls fail: the gateway does not know the scheme `{}`. Use `{secure}`.",
                 short(scheme, 20)
             );
-            let fix = self.fix("Use `https`", false, part, "https");
+            let fix = self.fix(&format!("Use `{secure}`"), false, part, secure);
             self.report_part(Severity::Error, part, message, fix);
         } else if scheme.starts_with("grpc")
             && self.analysis.target == Target::ApiGateway
+            && !self.analysis.document.is_service_config()
             // What routers can call is told of them.
             && self.occurrence.routers.is_empty()
         {
@@ -290,6 +296,9 @@ impl Judge<'_, '_> {
 
     /// What a missing scheme does: to the requests nothing, to the token as much as to its audience.
     fn without_scheme(&self) -> String {
+        if self.analysis.document.is_service_config() {
+            return "The gateway may speak HTTP and not gRPC: this address has no scheme. Google advises writing it: add `grpcs://`.".to_owned();
+        }
         let start = "The gateway assumes `https`: this address has no scheme.";
         let end = "Google advises writing it: add `https://`.";
         if !backends::is_address_audience(self.occurrence) {
@@ -349,7 +358,13 @@ impl Judge<'_, '_> {
         // known who will read the audience.
         let is_indifferent =
             matches!(self.occurrence.service, Service::CloudRun(_) | Service::Unknown);
-        if !is_last || is_indifferent || !backends::is_address_audience(self.occurrence) {
+        // In a service config the audience is that of the host alone.
+        let is_dropped = self.analysis.document.is_service_config();
+        if !is_last
+            || is_indifferent
+            || is_dropped
+            || !backends::is_address_audience(self.occurrence)
+        {
             return;
         }
         let slash = end - 1..end;

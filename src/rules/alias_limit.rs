@@ -60,6 +60,7 @@ declare_rule! {
         rejects: Errors,
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: WholeFile,
         google: [],
         source: Some(sources::LIMITATIONS_2),

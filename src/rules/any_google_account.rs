@@ -1,8 +1,9 @@
 //! `any-google-account`: a scheme that takes the ID tokens of everybody who has a Google account.
 
 use super::jwt_schemes::{issuer_of, used_schemes, written_audiences};
+use super::schemes::way_to_audiences;
 use super::{Report, declare_rule, on, places};
-use crate::analysis::{Analysis, Fields};
+use crate::analysis::Analysis;
 use crate::gateway::{Issuer, IssuerForm, sources};
 use crate::openapi::SecurityScheme;
 use crate::settings::Severity;
@@ -72,6 +73,7 @@ declare_rule! {
         level: on(Severity::Hint),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: WholeFile,
         misses: Here,
         google: [],
@@ -95,11 +97,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 fn has_no_own_audience(analysis: &Analysis, scheme: &SecurityScheme, issuer: &Issuer) -> bool {
     let Some(audiences) = scheme.audiences else {
         let fields = analysis.scheme_fields(scheme);
-        let auth = |fields: Fields<'_>| match analysis.document.is_v3 {
-            true => fields.at(&["x-google-auth", "audiences"]).is_absent(),
-            false => fields.field("x-google-audiences").is_absent(),
-        };
-        return fields.is_some_and(auth);
+        return fields.is_some_and(|fields| fields.at(way_to_audiences(analysis)).is_absent());
     };
     let node = audiences.of(&analysis.tree).node;
     let is_empty = node.kind() == Kind::Scalar && !node.is_null() && node.text().trim().is_empty();

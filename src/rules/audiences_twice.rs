@@ -17,7 +17,8 @@ declare_rule! {
     ///
     /// ## Why
     /// Audiences can be set in the scheme or in the requirement. Where both are set and differ,
-    /// Google rejects the config.
+    /// Google rejects the config. So it is in gRPC service configs with the `audiences` of a provider
+    /// and those of a requirement.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -77,6 +78,7 @@ declare_rule! {
         rejects: Errors,
         versions: V2,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         google: [],
         source: Some(compiler_at!(
@@ -105,17 +107,27 @@ fn judge(
 ) {
     let Some(of_scheme) = scheme.audiences else { return };
     let Some(field) = used.handle.of(&analysis.tree).field("audiences") else { return };
-    let (Some(one), Some(other)) = (in_scheme(analysis, of_scheme), in_requirement(field)) else {
+    let is_service = analysis.document.is_service_config();
+    let in_use = match is_service {
+        true => in_scheme(analysis, Handle::new(field.value)),
+        false => in_requirement(field),
+    };
+    let (Some(one), Some(other)) = (in_scheme(analysis, of_scheme), in_use) else {
         return;
     };
-    if one.is_empty() || other.is_empty() || one == other {
+    // The compiler takes what differs in case only.
+    let lower = |all: &BTreeSet<String>| -> BTreeSet<String> {
+        all.iter().map(|it| it.to_ascii_lowercase()).collect()
+    };
+    if one.is_empty() || other.is_empty() || lower(&one) == lower(&other) {
         return;
     }
     let value = field.value;
     let range = value.via.unwrap_or_else(|| value.node.range());
+    let name = short(&used.name.text, 20);
+    let field_of_scheme = if is_service { "audiences" } else { "x-google-audiences" };
     let message = format!(
-        "Google rejects the config: `{}` has other `x-google-audiences`. Write all audiences there, separated by commas, and remove them here.",
-        short(&used.name.text, 20)
+        "Google rejects the config: `{name}` has other `{field_of_scheme}`. Write all audiences there, separated by commas, and remove them here."
     );
     let finding = report.add(range, message);
     finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
@@ -123,7 +135,7 @@ fn judge(
     let message = "the audiences of the scheme".to_owned();
     let scheme_range = scheme_value.via.unwrap_or_else(|| scheme_value.node.range());
     finding.related.push(Related { message, range: scheme_range });
-    finding.fixes.extend(emptied(analysis, field));
+    finding.fixes.extend(emptied(analysis, field).filter(|_| !is_service));
 }
 
 /// The audiences of `x-google-audiences`; `None` if they are not known.

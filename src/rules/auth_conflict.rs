@@ -51,6 +51,7 @@ declare_rule! {
         level: on(Severity::Warning),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         google: [],
         source: Some(proxy_at!(

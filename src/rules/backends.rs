@@ -128,6 +128,11 @@ pub(super) fn edit_part(occurrence: &Occurrence, part: &Range<usize>, text: &str
     Some(Edit { range, text: text.to_owned() })
 }
 
+/// The scheme that is meant where none is written: in a service config the backend speaks gRPC.
+pub(super) fn secure_scheme(analysis: &Analysis) -> &'static str {
+    if analysis.document.is_service_config() { "grpcs" } else { "https" }
+}
+
 /// Whether a change of the value's text is a change at its place.
 pub(super) fn is_as_written(value: &Value) -> bool {
     value.is_verbatim && value.place.anchored.is_none()

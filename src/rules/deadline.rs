@@ -66,6 +66,7 @@ declare_rule! {
         rejects: Errors,
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         google: ["upstream request timeout"],
         source: Some(sources::BACKEND_2.with(Certainty::Secondary)),

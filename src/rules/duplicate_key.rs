@@ -48,6 +48,7 @@ declare_rule! {
         level: on(Severity::Warning),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Text,
         about: Keys,
         google: [],

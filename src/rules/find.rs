@@ -49,7 +49,7 @@ const RULES_FOR_A_THREAD: usize = 4;
 /// What the rules report of the part of the document that the analysis speaks of.
 fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reported> {
     let is_asked = |rule: &&'static Rule| {
-        (!analysis.is_service_config || rule.scope == Scope::Text)
+        rule.is_about(analysis)
             && match analysis.focus {
                 Focus::Whole => true,
                 Focus::Joined => rule.scope == Scope::WholeFile,

@@ -79,6 +79,7 @@ declare_rule! {
         milder: "hint for Cloud Run, for IAP, and where the function's name is missing, unless the settings say that functions are 1st gen",
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         misses: Here,
         google: [],

@@ -72,6 +72,7 @@ declare_rule! {
         milder: "hint where the issuer or the keys are not Google's",
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         google: ["Jwks doesn't have key to match kid or alg from Jwt"],
         source: Some(sources::FIREBASE_TOKENS),

@@ -49,6 +49,7 @@ declare_rule! {
         milder: "hint for `*.gateway.dev`",
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         google: [],
         source: Some(sources::BACKEND_2.with(Certainty::Deduced)),

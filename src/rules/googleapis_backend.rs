@@ -75,6 +75,7 @@ declare_rule! {
         milder: "warning with `disable_auth: true`, and for model routers; hint with gateway-ls's setting `streaming: true`",
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         google: [],
         source: Some(sources::SECURING_BACKENDS),

@@ -48,6 +48,7 @@ declare_rule! {
         level: on(Severity::Hint),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         google: [],
         source: Some(sources::BACKEND_RULE),

@@ -45,9 +45,11 @@ declare_rule! {
     IP_ADDRESS_BACKEND {
         id: "ip-address-backend",
         level: on(Severity::Error),
+        milder: "warning in gRPC service configs",
         rejects: Errors,
         versions: All,
         targets: ApiGateway,
+        in_service_configs: true,
         scope: Local,
         google: ["is forbidden: cannot route requests by IP Address"],
         source: Some(sources::PUBLIC_LOG),
@@ -60,17 +62,22 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
     for occurrence in backends::in_force(analysis) {
         let Service::Ip(IpHost { address, is_private }) = &occurrence.service else { continue };
+        // Google's message was seen for OpenAPI only.
+        let (severity, rejects) = match analysis.document.is_service_config() {
+            true => (Severity::Warning, "Google probably rejects the config"),
+            false => (Severity::Error, "Google rejects the config"),
+        };
         let message = if *is_private {
             format!(
-                "Google rejects the config: API Gateway cannot route to an IP address. It cannot reach a private address such as `{address}` either. Write a public host name, for example of a load balancer."
+                "{rejects}: API Gateway cannot route to an IP address. It cannot reach a private address such as `{address}` either. Write a public host name, for example of a load balancer."
             )
         } else {
             format!(
-                "Google rejects the config: API Gateway cannot route to an IP address. Replace `{address}` with a name in the public DNS."
+                "{rejects}: API Gateway cannot route to an IP address. Replace `{address}` with a name in the public DNS."
             )
         };
         let file = report.file();
-        let finding = backends::report_host(report, analysis, occurrence, Severity::Error, message);
+        let finding = backends::report_host(report, analysis, occurrence, severity, message);
         if let Some(finding) = finding {
             finding.fixes.extend(cloud_run_instead(file, analysis, occurrence));
         }

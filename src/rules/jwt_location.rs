@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::places;
 use super::{Finding, Related, Report, declare_rule, on, proxy_at};
-use crate::analysis::{Analysis, Fact, FieldAt, Fields};
+use crate::analysis::{Analysis, Fact, Fields};
 use crate::edit::{remove_item, written};
 use crate::gateway::{Shape, sources};
 use crate::openapi::Place;
@@ -110,6 +110,7 @@ declare_rule! {
         level: on(Severity::Warning),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         google: [],
         source: Some(proxy_at!(
@@ -131,39 +132,56 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             && matches!(at.shape, Some(Shape::Object(object)) if object.name == "JWT location")
             && at.value.node.kind() == Kind::Mapping;
         if is_location {
-            check_location(analysis, &at, report);
+            check_location(analysis, at.value, report);
+        }
+    }
+    if analysis.document.is_service_config() {
+        check_providers(analysis, report);
+    }
+}
+
+/// The locations of the providers of a service config, which are in no extension.
+fn check_providers(analysis: &Analysis, report: &mut Report<'_>) {
+    let lists = analysis.certain_schemes().filter_map(|(scheme, _)| scheme.jwt_locations);
+    for list in lists.map(|list| list.of(&analysis.tree)) {
+        let Fact::Known(..) = analysis.written_at(Place::of(list), ()) else { continue };
+        check_list(analysis, list, report);
+        for item in list.node.items() {
+            let item = item.resolved();
+            if item.node.kind() == Kind::Mapping {
+                let entry = Reached { via: list.via.or(item.via), ..item };
+                check_location(analysis, entry, report);
+            }
         }
     }
 }
 
-fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
-    let fields = at.value.fields();
+fn check_location(analysis: &Analysis, location: Reached<'_>, report: &mut Report<'_>) {
+    let fields = location.fields();
     let named = |names: &[&str]| -> Vec<_> {
         fields.iter().filter(|field| names.contains(&&*field.key.text())).collect()
     };
     let places = named(&["header", "query", "cookie"]);
     match places.as_slice() {
-        [] if analysis.fields_of(at.value).and_then(Fields::proves_all).is_none() => {}
+        [] if analysis.fields_of(location).and_then(Fields::proves_all).is_none() => {}
         [] => {
-            let place = Place::of(at.value);
+            let place = Place::of(location);
             let message = "The gateway never finds a JWT here: this entry names no place. Write `header: NAME` or `query: NAME`.";
             places::add_at(report, Severity::Warning, place, message);
         }
-        [place] if is_cookie(at, place) => {
+        [place] if is_cookie(location, place) => {
             let message = "The gateway never finds a JWT in a cookie. It reads headers and query parameters. Let callers send the JWT in the header `Authorization`.";
-            add(report, at, place.key, message);
+            add(report, location, place.key, message);
         }
         [_] => {}
-        [..] if places.iter().any(|place| place.key.text() == "cookie") => {
+        [first, second, ..] if [first, second].iter().any(|it| it.key.text() == "cookie") => {
+            let cookie = if first.key.text() == "cookie" { first } else { second };
             let message = "The gateway reads no cookies: this place is ignored. Remove it.";
-            let cookie = places.iter().find(|place| place.key.text() == "cookie");
-            cookie.into_iter().for_each(|place| {
-                add(report, at, place.key, message);
-            });
+            add(report, location, cookie.key, message);
         }
         [_, second, ..] => {
             let message = "The gateway ignores all but one of these places. Write an entry of its own for each.";
-            add(report, at, second.key, message);
+            add(report, location, second.key, message);
         }
     }
     let prefix = named(&["value_prefix", "valuePrefix"]);
@@ -174,17 +192,17 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
         prefix.key.text()
     );
     let file = report.file();
-    let finding = add(report, at, prefix.key, &message);
+    let finding = add(report, location, prefix.key, &message);
     if finding.related.is_empty() {
-        let fix = places::removal(analysis, file, at.value.node, prefix.key, false);
+        let fix = places::removal(analysis, file, location.node, prefix.key, false);
         finding.fixes.extend(fix);
     }
 }
 
 /// Whether a place is a cookie, or the header that holds all cookies: a JWT in that is found only if
 /// the prefix is the name of the last one.
-fn is_cookie(at: &FieldAt<'_>, place: &Field<'_>) -> bool {
-    let prefix = ["value_prefix", "valuePrefix"].iter().find_map(|name| at.value.field(name));
+fn is_cookie(location: Reached<'_>, place: &Field<'_>) -> bool {
+    let prefix = ["value_prefix", "valuePrefix"].iter().find_map(|name| location.field(name));
     let names_cookie = || prefix.is_some_and(|it| it.value.node.text().trim_end().ends_with('='));
     match &*place.key.text() {
         "cookie" => true,
@@ -262,13 +280,13 @@ fn report_two(list: Reached<'_>, whole: &Header<'_>, part: &Header<'_>, report: 
 
 fn add<'r>(
     report: &'r mut Report<'_>,
-    at: &FieldAt<'_>,
+    location: Reached<'_>,
     key: Node<'_>,
     message: &str,
 ) -> &'r mut Finding {
     let own = key.content_range();
-    let is_here = at.value.via.is_none() && at.value.node.range().covers(own);
-    let range = if is_here { own } else { Place::of(at.value).range };
+    let is_here = location.via.is_none() && location.node.range().covers(own);
+    let range = if is_here { own } else { Place::of(location).range };
     let anchored = (!is_here).then_some(own);
     places::add_at(report, Severity::Warning, Place { range, anchored }, message)
 }

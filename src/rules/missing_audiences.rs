@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::schemes::{audiences, used_names};
+use super::schemes::{audiences, used_names, way_to_audiences};
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
@@ -80,6 +80,7 @@ declare_rule! {
         level: on(Severity::Hint),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: WholeFile,
         misses: Here,
         google: ["Audiences in Jwt are not allowed"],
@@ -113,8 +114,7 @@ fn lacks_audiences(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
         Some(node) => {
             node.kind() == Kind::Scalar && !node.is_null() && node.text().trim().is_empty()
         }
-        None if analysis.document.is_v3 => fields.at(&["x-google-auth", "audiences"]).is_absent(),
-        None => fields.field("x-google-audiences").is_absent(),
+        None => fields.at(way_to_audiences(analysis)).is_absent(),
     };
     let issuer = scheme.issuer.as_ref().filter(|issuer| !is_service_account(&issuer.text));
     scheme_kind(scheme) == SchemeKind::Jwt && issuer.is_some() && is_empty
@@ -127,10 +127,7 @@ fn is_service_account(issuer: &str) -> bool {
 
 fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) {
     let range = scheme.name.place.range;
-    let field = match analysis.document.is_v3 {
-        true => "x-google-auth.audiences",
-        false => "x-google-audiences",
-    };
+    let field = way_to_audiences(analysis).join(".");
     let message = format!(
         "JWTs with your own audience get 403: `{}` names no audiences. The gateway then accepts only the `aud` `https://SERVICE_NAME` (the API's managed service). Add `{field}` if your JWTs have another.",
         short(&scheme.name.text, 22)
@@ -163,7 +160,7 @@ fn audience_to_fill_in(
 ) -> Option<Fix> {
     const AUDIENCE: &str = "YOUR_AUDIENCE";
     let edits = with_audience(file, analysis, scheme, AUDIENCE)?;
-    let field = if analysis.document.is_v3 { "audiences" } else { "x-google-audiences" };
+    let field = way_to_audiences(analysis).last()?;
     Some(Fix { title: format!("Add `{field}: {AUDIENCE}`"), safe: false, edits })
 }
 
@@ -182,7 +179,7 @@ fn with_audience(
         return insert_entry(
             file,
             written(scheme)?,
-            "x-google-audiences",
+            way_to_audiences(analysis).last()?,
             &audience,
             Position::Last,
         );

@@ -68,6 +68,7 @@ declare_rule! {
         level: on(Severity::Hint),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         misses: Here,
         google: [],

@@ -102,6 +102,7 @@ declare_rule! {
         level: on(Severity::Warning),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: WholeFile,
         misses: Here,
         google: ["Jwt issuer is not configured"],
@@ -144,6 +145,9 @@ fn issuer_to_fill_in(
     let audience = Value::Text("YOUR_AUDIENCE".to_owned());
     let is_v3 = analysis.document.is_v3;
     let fields = match is_v3 {
+        false if analysis.document.is_service_config() => {
+            [("issuer", issuer), ("audiences", audience)]
+        }
         true => [("issuer", issuer), ("audiences", Value::List(vec![audience]))],
         false => [("x-google-issuer", issuer), ("x-google-audiences", audience)],
     };
@@ -177,6 +181,14 @@ fn lack(analysis: &Analysis, scheme: &SecurityScheme) -> Option<(Place, &'static
     // Half-typed text may lack what is about to be typed.
     fields.proves_all()?;
     let reached = fields.mapping();
+    if analysis.document.is_service_config() {
+        return match fields.field("issuer") {
+            Fact::Known(field, _) => empty(analysis, field),
+            Fact::Absent(_) if nearly_has_issuer(reached) => None,
+            Fact::Absent(_) => Some((of_scheme, "Add `issuer`")),
+            Fact::Unknown => None,
+        };
+    }
     if !analysis.document.is_v3 {
         let field = reached.field("x-google-issuer").or_else(|| reached.field("x-issuer"));
         return match field {

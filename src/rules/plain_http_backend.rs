@@ -51,6 +51,7 @@ declare_rule! {
         milder: "hint for Cloud Endpoints if the host is private or not known, nothing on the proxy's own machine",
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         google: [],
         source: Some(proxy_at!(
@@ -62,7 +63,10 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in backends::in_force(analysis) {
         let Some(address) = &occurrence.address else { continue };
-        let is_plain = address.scheme.as_deref() == Some("http");
+        let secure = backends::secure_scheme(analysis);
+        let is_plain = address.scheme.as_deref().is_some_and(|scheme| {
+            scheme == "http" || scheme == "grpc" && analysis.document.is_service_config()
+        });
         if !is_plain || occurrence.effective.auth != Auth::IdToken || occurrence.is_routed_only() {
             continue;
         }
@@ -70,11 +74,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Some(scheme) = &address.scheme_range else { continue };
         let field = DISABLE_AUTH.in_version(analysis.document.is_v3);
         let message = format!(
-            "The ID token is sent unencrypted: whoever reads it can call the backend. Write `https`, or `{field}: true` if the backend needs no token."
+            "The ID token is sent unencrypted: whoever reads it can call the backend. Write `{secure}`, or `{field}: true` if the backend needs no token."
         );
         let finding =
             backends::report_part(report, analysis, occurrence, severity, scheme, message);
-        if let (Some(finding), Some(fix)) = (finding, use_https(occurrence)) {
+        if let (Some(finding), Some(fix)) = (finding, use_tls(occurrence, secure)) {
             finding.fixes.push(fix);
         }
     }
@@ -105,10 +109,10 @@ fn is_loopback(occurrence: &Occurrence) -> bool {
 }
 
 /// A port of its own would have to change too.
-fn use_https(occurrence: &Occurrence) -> Option<Fix> {
+fn use_tls(occurrence: &Occurrence, scheme: &str) -> Option<Fix> {
     let address = occurrence.address.as_ref().filter(|address| address.port_range.is_none())?;
-    let edit = backends::edit_part(occurrence, address.scheme_range.as_ref()?, "https")?;
-    Some(Fix { title: "Use `https`".to_owned(), safe: false, edits: vec![edit] })
+    let edit = backends::edit_part(occurrence, address.scheme_range.as_ref()?, scheme)?;
+    Some(Fix { title: format!("Use `{scheme}`"), safe: false, edits: vec![edit] })
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ declare_rule! {
         level: on(Severity::Warning),
         versions: All,
         targets: ApiGateway,
+        in_service_configs: true,
         scope: Local,
         google: [],
         source: Some(sources::BACKEND_2.with(Certainty::Deduced)),

@@ -64,6 +64,15 @@ pub(super) fn used_names(analysis: &Analysis) -> BTreeMap<&str, TextRange> {
     names
 }
 
+/// The keys that lead to the audiences of a scheme from its fields.
+pub(super) fn way_to_audiences(analysis: &Analysis) -> &'static [&'static str] {
+    match analysis.document.is_v3 {
+        true => &["x-google-auth", "audiences"],
+        false if analysis.document.is_service_config() => &["audiences"],
+        false => &["x-google-audiences"],
+    }
+}
+
 /// The type of a security scheme that a person may have meant. `http`, `basic` and `mutualTLS` are
 /// meant as written.
 pub(super) fn meant_type(kind: &str, is_v3: bool) -> Option<&'static str> {

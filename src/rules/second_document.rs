@@ -43,6 +43,7 @@ declare_rule! {
         level: on(Severity::Hint),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: WholeFile,
         google: [],
         source: None,

@@ -53,6 +53,7 @@ declare_rule! {
         level: on(Severity::Error),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Text,
         google: ["Unable to parse the content"],
         source: None,

@@ -55,8 +55,8 @@ impl Rules for EveryRule {
 
 /// Compares what is found in `source` with the comments in it.
 ///
-/// The line break at the start of `source` is not part of the config. A text without `swagger` or
-/// `openapi` gets a header of version 2.0; every text is taken for a config. What begins with a
+/// The line break at the start of `source` is not part of the config. A text that is neither OpenAPI
+/// nor a service config gets a header of version 2.0; every text is taken for a config. What begins with a
 /// bracket is read as JSON: the lines of carets are removed first.
 #[track_caller]
 pub(super) fn check_findings(rules: impl Rules, source: &str) {
@@ -88,7 +88,9 @@ pub(super) fn check_findings_under(settings: Settings, rules: impl Rules, source
 const HEADER: &str = "swagger: '2.0'\n";
 
 fn has_version(text: &str) -> bool {
-    let is_version = |line: &str| line.starts_with("swagger:") || line.starts_with("openapi:");
+    let is_version = |line: &str| {
+        ["swagger:", "openapi:", "type: google.api.Service"].iter().any(|it| line.starts_with(it))
+    };
     is_json(text) || text.lines().any(is_version)
 }
 

@@ -2,6 +2,7 @@
 
 mod carets;
 mod overridden;
+mod service_configs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -84,7 +85,7 @@ title: Books
 title: Shelves
 "#;
     let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()));
-    assert!(analysis.is_config && analysis.is_service_config);
+    assert!(analysis.is_config && analysis.document.is_service_config());
     let rules: Vec<_> = findings(&analysis).into_iter().map(|finding| finding.rule).collect();
     assert_eq!(rules, ["duplicate-key"]);
 }
@@ -187,6 +188,7 @@ const WITHOUT_A_FIX: &[&str] = &[
     "alias-limit",
     "any-google-account",
     "api-key-not-required",
+    "backend-rule-value",
     "body-not-object",
     "deploy-conflict",
     "duplicate-path-pattern",

@@ -51,6 +51,7 @@ declare_rule! {
         level: on(Severity::Hint),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: WholeFile,
         misses: Anywhere,
         google: [],

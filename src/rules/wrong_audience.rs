@@ -70,6 +70,7 @@ declare_rule! {
         level: on(Severity::Warning),
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: WholeFile,
         google: ["Audiences in Jwt are not allowed"],
         source: Some(sources::FIREBASE_TOKENS),

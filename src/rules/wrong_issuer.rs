@@ -78,6 +78,7 @@ declare_rule! {
         milder: "hint for issuers other than Google's",
         versions: All,
         targets: All,
+        in_service_configs: true,
         scope: Local,
         about: AnIssuer,
         google: ["Jwt issuer is not configured"],

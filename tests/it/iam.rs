@@ -250,10 +250,18 @@ backend:
         &[("api_config.yaml", config)],
         &["api_config.yaml"],
         expect![[r#"
-        exit 0
-        --
-        note: `api_config.yaml` is a gRPC service config, whose backends are not read
-    "#]],
+            exit 0
+            roles/run.invoker on the Cloud Run service books in us-central1
+              to serviceAccount:SA_EMAIL: lets the gateway call the service
+              grpcs://books-1234567890.us-central1.run.app (line 6)
+              gcloud run services add-iam-policy-binding books \
+                --region=us-central1 \
+                --project=1234567890 \
+                --member=serviceAccount:SA_EMAIL \
+                --role=roles/run.invoker
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+            --
+        "#]],
     );
 }
 

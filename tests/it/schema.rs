@@ -78,6 +78,10 @@ fn good_examples_are_valid() {
     for rule in rules::ALL {
         for example in examples(rule.docs, "good") {
             let Some(value) = read(&example) else { continue };
+            // The schema is that of OpenAPI files.
+            if value.get("type").is_some_and(|it| it == "google.api.Service") {
+                continue;
+            }
             for validator in validators.of(&value) {
                 assert_eq!(validator.problems(&value), "", "{}\n{example}", rule.id);
             }

@@ -102,6 +102,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         api-name: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/ApiNameGenerator.java#L57-L61
         audiences-twice: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/authentication/validators/AuthenticationValidator.java#L54-L61
         auth-conflict: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configinfo/service_info.go#L682-L698
+        backend-rule-value: https://github.com/googleapis/googleapis/blob/master/google/api/backend.proto
         base-path: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L33-L37
         body-not-object: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L126-L151
         cors-without-options: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#configure_cors
@@ -176,6 +177,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         undefined-metric: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L233-L248
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
         undefined-model-router: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
+        undefined-provider: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/authentication/validators/AuthenticationValidator.java#L48-L52
         undefined-security-scheme: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthRuleGenerator.java#L146-L161
           3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
         unknown-extension: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L10-L15

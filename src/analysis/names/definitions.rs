@@ -192,6 +192,9 @@ impl Analysis {
 
 fn schemes_are_all(analysis: &Analysis) -> Option<Proof> {
     let document = &analysis.document;
+    if document.is_service_config() {
+        return providers_are_all(analysis);
+    }
     let section = NameKind::Scheme.section(document.is_v3);
     let is_known = |scheme: &SecurityScheme| {
         let name = &scheme.name;
@@ -215,6 +218,19 @@ fn schemes_are_all(analysis: &Analysis) -> Option<Proof> {
         holder = field.value;
     }
     is_mapping_or_nothing(holder.node).then_some(proof)
+}
+
+/// The providers of a service config, each of which has an `id`.
+fn providers_are_all(analysis: &Analysis) -> Option<Proof> {
+    let section = ["authentication", "providers"];
+    let proof = analysis.proves_all_in_whole_text(&section)?;
+    let schemes = &analysis.document.schemes;
+    let are_known = schemes.iter().all(|it| literal_name(&it.name.text).is_some());
+    let written = analysis.field_at(&section).map_or(0, |field| match field.value.node.kind() {
+        Kind::Sequence => field.value.node.items().count(),
+        _ => schemes.len(),
+    });
+    (are_known && written == schemes.len()).then_some(proof)
 }
 
 fn backends_are_all(analysis: &Analysis) -> Option<Proof> {

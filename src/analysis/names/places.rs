@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::name::{Name, NameForm};
 use super::{NameKind, operation_id, pointer};
 use crate::analysis::Analysis;
-use crate::openapi::{Backend, Place, ReferenceKind, Value, securities};
+use crate::openapi::{Backend, Place, ReferenceKind, SecurityScheme, Value, securities};
 use crate::text::TextRange;
 use crate::yaml::{Kind, NodeId, Reached, Style};
 
@@ -36,6 +36,10 @@ impl Analysis {
 
     /// The names of a kind that has a section of its own, where they are defined.
     pub fn definitions(&self, kind: NameKind) -> Vec<Name<'_>> {
+        if kind == NameKind::Scheme && self.document.is_service_config() {
+            let schemes = self.document.schemes.iter();
+            return schemes.map(|scheme| self.provider(scheme)).collect();
+        }
         if kind == NameKind::Metric && !self.document.is_v3 {
             let names = self.document.metrics.iter().map(Name::used);
             return names.map(|it| Name { defines: Some(it.place.text()), ..it }).collect();
@@ -45,6 +49,12 @@ impl Analysis {
             names.add_keys(section.value, Role::Definition);
         }
         names.list
+    }
+
+    /// The provider of a service config, which its `id` names.
+    fn provider<'a>(&'a self, scheme: &'a SecurityScheme) -> Name<'a> {
+        let defines = scheme.handle.of(&self.tree).node.range();
+        Name { defines: Some(defines), ..Name::used(&scheme.name) }
     }
 }
 
@@ -95,6 +105,11 @@ impl<'a> Names<'a> {
     fn add_schemes(&mut self) {
         let analysis = self.analysis;
         let (document, tree) = (&analysis.document, &analysis.tree);
+        if document.is_service_config() {
+            let requirements = analysis.securities().flat_map(|it| &it.security.requirements);
+            let used = requirements.flat_map(|it| &it.schemes).map(|it| Name::used(&it.name));
+            return self.list.extend(used);
+        }
         for of in analysis.securities().chain(analysis.audiences()) {
             for requirement in &of.security.requirements {
                 self.add_keys(requirement.handle.of(tree), Role::Use);

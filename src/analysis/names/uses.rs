@@ -2,7 +2,7 @@
 //! bring. Of a part of a document these are those of its paths, and of the document.
 
 use crate::analysis::Analysis;
-use crate::openapi::{Backend, Operation, Security, Value};
+use crate::openapi::{AuthenticationRule, Backend, Operation, Security, Value};
 use crate::routing::OperationId;
 use crate::yaml::Reached;
 
@@ -28,14 +28,27 @@ impl Analysis {
         of_document.chain(of_operations).chain(routed.map(|name| (None, name)))
     }
 
-    /// Each `security` of the document and its operations.
+    /// Each `security` of the document and its operations; in a service config the `requirements` of
+    /// each rule.
     pub fn securities(&self) -> impl Iterator<Item = SecurityOf<'_>> {
-        self.each_security(self.document.security.as_ref(), |it| it.security.as_ref())
+        let of_rules = self.authentication_rules().filter_map(|rule| rule.security.as_ref());
+        let of_rules = of_rules.map(|security| SecurityOf { security, operation: None });
+        let of_openapi =
+            self.each_security(self.document.security.as_ref(), |it| it.security.as_ref());
+        of_openapi.chain(of_rules)
     }
 
-    /// Each `x-security` of the document and its operations, in 3.x too, where nothing reads them.
+    /// Each `x-security` of the document and its operations, in 3.x too, where nothing reads them; in
+    /// a service config the `requirements` with audiences.
     pub fn audiences(&self) -> impl Iterator<Item = SecurityOf<'_>> {
+        let of_rules = self.authentication_rules().filter_map(|rule| rule.audiences.as_ref());
+        let of_rules = of_rules.map(|security| SecurityOf { security, operation: None });
         self.each_security(self.document.audiences.as_ref(), |it| it.audiences.as_ref())
+            .chain(of_rules)
+    }
+
+    fn authentication_rules(&self) -> impl Iterator<Item = &AuthenticationRule> {
+        self.document.service_config.iter().flat_map(|it| &it.authentication)
     }
 
     fn each_security<'a>(

@@ -138,8 +138,10 @@ fn without_address(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'sta
         (Some(_), _) => {
             let is_broken =
                 occurrence.address.is_none() && !template::has_hole(&occurrence.filled.text);
-            is_broken
-                .then_some("Write the address as `https://HOST/PATH`: this one cannot be read.")
+            is_broken.then_some(match analysis.document.is_service_config() {
+                true => "Write the address as `grpcs://HOST`: this one cannot be read.",
+                false => "Write the address as `https://HOST/PATH`: this one cannot be read.",
+            })
         }
     }
 }
@@ -278,6 +280,7 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
     if let Some((audience, from)) = audience(analysis, advice, occurrence) {
         content.extend(match from {
             AudienceFrom::Address => Inline::filled(", audience `{}` (the address)", &[&audience]),
+            AudienceFrom::Host => Inline::filled(", audience `{}` (the host)", &[&audience]),
             AudienceFrom::Field(field) => {
                 Inline::filled(", audience `{}` (from `{}`)", &[&audience, field])
             }
@@ -291,6 +294,8 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
 pub(super) enum AudienceFrom {
     /// From the address.
     Address,
+    /// From the host of the address, in a service config.
+    Host,
     /// From the field of this name.
     Field(&'static str),
 }
@@ -308,7 +313,10 @@ pub(super) fn audience(
     let field = audience_field(analysis);
     match &occurrence.effective.audience {
         Audience::Written(audience) => Some((audience.clone(), AudienceFrom::Field(field))),
-        Audience::Address(address) => Some((address.clone(), AudienceFrom::Address)),
+        Audience::Address(address) => Some(match analysis.document.is_service_config() {
+            true => (address.clone(), AudienceFrom::Host),
+            false => (address.clone(), AudienceFrom::Address),
+        }),
         Audience::Unknown => Some((written_audience(occurrence)?, AudienceFrom::Field(field))),
     }
 }

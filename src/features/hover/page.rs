@@ -182,6 +182,10 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
     if let Some((audience, from)) = audience(analysis, advice, occurrence) {
         let origin = match from {
             AudienceFrom::Field(field) => format!("from `{field}`"),
+            AudienceFrom::Host => {
+                let field = backend::audience_field(analysis);
+                format!("of the address's host, as there is no `{field}`")
+            }
             AudienceFrom::Address => {
                 let field = backend::audience_field(analysis);
                 format!("the address as written, as there is no `{field}`")

@@ -20,7 +20,8 @@ pub(super) use requirement::needed;
 
 /// A scheme where it is defined and where it is named, and the key `security`.
 pub(super) fn of(at: &At<'_>) -> Option<Markup> {
-    if !at.on_key {
+    // The providers of a service config have their names in values.
+    if !at.on_key && !at.analysis.document.is_service_config() {
         return None;
     }
     let mut schemes = at.analysis.document.schemes.iter();
@@ -77,6 +78,10 @@ fn of_name(analysis: &Analysis, name: &str) -> Markup {
 
 fn undefined(analysis: &Analysis, name: &str) -> Markup {
     let (what, from) = match analysis.document.is_v3 {
+        false if analysis.document.is_service_config() => (
+            "Google rejects the config unless another file of the deploy defines this provider. Define it, or correct the name.",
+            COMPILER,
+        ),
         true => (
             "Google rejects the config: no security scheme has this name. Define it, or correct the name.",
             LIMITATIONS_3,
@@ -91,7 +96,8 @@ fn undefined(analysis: &Analysis, name: &str) -> Markup {
 }
 
 fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
-    let mut blocks = vec![Block::heading("Security scheme `{}`", &[&scheme.name.text])];
+    let heading = if scheme.is_provider { "Provider `{}`" } else { "Security scheme `{}`" };
+    let mut blocks = vec![Block::heading(heading, &[&scheme.name.text])];
     let from = match scheme_kind(scheme) {
         SchemeKind::ApiKey => {
             blocks.push(Block::Paragraph(api_key(
@@ -157,6 +163,7 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
         (Some(value), None) => {
             Inline::filled("`{}`, which must be the token's `iss`", &[&value.text])
         }
+        (None, _) if scheme.is_provider => Inline::of("none; add it as `issuer`"),
         (None, _) if analysis.document.is_v3 => {
             Inline::of("none; add it as `x-google-auth.issuer`")
         }
@@ -198,7 +205,11 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
     let mut blocks = vec![Block::of("Callers must bring a JWT."), Block::List(items)];
     blocks.extend(known.map(|it| about_issuer(it.issuer)));
     if scheme.jwt_locations.is_none() {
-        let field = if analysis.document.is_v3 { "jwtLocations" } else { "x-google-jwt-locations" };
+        let field = match analysis.document.is_v3 {
+            true => "jwtLocations",
+            false if scheme.is_provider => "jwt_locations",
+            false => "x-google-jwt-locations",
+        };
         let prefix = if analysis.document.is_v3 { "valuePrefix" } else { "value_prefix" };
         blocks.push(Block::filled(
             "A token in `Authorization` without `Bearer` fails; to take those instead, add `{}` with `header: Authorization` and no `{}`.",
@@ -257,6 +268,14 @@ fn users(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Inline> {
         let mut uses = security.requirements.iter().flat_map(|it| &it.schemes);
         uses.any(|it| it.name.text == scheme.name.text)
     };
+    if let Some(service) = &document.service_config {
+        let rules = service.authentication.iter().filter_map(|rule| rule.security.as_ref());
+        let count = rules.filter(|security| names(security)).count();
+        return match count {
+            0 => Inline::of("**Used by:** no rule"),
+            some => Inline::filled("**Used by:** {}", &[&counted(some, "rule")]),
+        };
+    }
     let by_document = document.security.as_ref().is_some_and(names);
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     let count = operations.filter(|it| it.security.as_ref().map_or(by_document, names)).count();

@@ -21,6 +21,7 @@ mod places;
 mod quota;
 mod routers_and_tools;
 mod security;
+mod service_configs;
 
 /// The page of the backend at `$0`, as plain text.
 fn page_at(marked: &str) -> String {

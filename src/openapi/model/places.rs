@@ -1,9 +1,10 @@
 //! All places that facts hold, for moving the facts together with their text.
 
 use super::{
-    Backend, BackendFields, BackendForm, Facts, Flag, Handle, Limit, MetricCost, ModelTarget,
-    NamedBackend, Operation, Parameter, PathItem, Place, Requirement, Router, SchemeUse, Security,
-    SecurityScheme, Server, Value,
+    AuthenticationRule, Backend, BackendFields, BackendForm, BackendRule, Facts, Flag, Handle,
+    Limit, MetricCost, ModelTarget, NamedBackend, Operation, Parameter, PathItem, Place,
+    Requirement, Router, SchemeUse, Security, SecurityScheme, Server, ServiceConfig, UsageRule,
+    Value,
 };
 use crate::text::TextRange;
 use crate::yaml::NodeId;
@@ -81,6 +82,10 @@ places! {
     SecurityScheme {
         name, handle, kind, key_name, location, issuer, audiences, jwks, jwt_locations
     }
+    ServiceConfig { name, backends, authentication, usage }
+    BackendRule { selector, backend }
+    AuthenticationRule { selector, allows_without, security, audiences }
+    UsageRule { selector, allows_unregistered }
     MetricCost { metric, cost }
     Parameter { place, handle, name, location, kind, schema, pattern }
     Operation {
@@ -93,7 +98,7 @@ places! {
     Router { name, handle, default, rules, backends }
     Server { handle, url, endpoint }
     Facts {
-        root, version_value, host, base_path, servers, endpoints, allow, management, metrics,
+        root, service_config, version_value, host, base_path, servers, endpoints, allow, management, metrics,
         limits, security, audiences, schemes, backend, named_backends, routers, root_keys
     }
 }

@@ -40,20 +40,24 @@ pub struct SchemeUse {
     pub handle: Handle,
 }
 
-/// An entry of `securityDefinitions` or of `components.securitySchemes`.
+/// An entry of `securityDefinitions` or of `components.securitySchemes`, or a provider of a service
+/// config.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityScheme {
     /// The name under which requirements refer to it.
     pub name: Value,
     /// Its fields.
     pub handle: Handle,
+    /// Whether it is one of the `authentication.providers` of a service config: those are for JWTs.
+    pub is_provider: bool,
     /// `type`
     pub kind: Option<Value>,
     /// `name` of an API key.
     pub key_name: Option<Value>,
     /// `in` of an API key.
     pub location: Option<Value>,
-    /// The issuer of its JWTs: `x-google-issuer`, `x-issuer`, or `x-google-auth.issuer` in 3.x.
+    /// The issuer of its JWTs: `x-google-issuer`, `x-issuer`, `x-google-auth.issuer` in 3.x, or the
+    /// `issuer` of a provider; what follows is named likewise.
     pub issuer: Option<Value>,
     /// `x-google-audiences`, or `x-google-auth.audiences` in 3.x: whatever is there.
     pub audiences: Option<Handle>,

@@ -1,8 +1,8 @@
 //! Backends: with their fields, or by name.
 
 use super::values::{flag, place_of, scalar, value_of};
-use crate::openapi::model::{Backend, BackendFields, BackendForm, NamedBackend};
-use crate::yaml::{Field, Kind, Reached};
+use crate::openapi::model::{Backend, BackendFields, BackendForm, Handle, NamedBackend};
+use crate::yaml::{Field, Kind, Node, Reached};
 
 /// Which names of fields count: protobuf's JSON takes both, the named backends of 3.x only one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,11 @@ pub(super) enum Spelling {
 }
 
 pub(super) fn read(field: Field<'_>, spelling: Spelling) -> Backend {
-    let value = field.value;
+    of_value(field.key, field.value, spelling)
+}
+
+/// The same of a value that `key` is to name.
+pub(super) fn of_value(key: Node<'_>, value: Reached<'_>, spelling: Spelling) -> Backend {
     let find = |snake: &str, camel: &str| {
         let snake = (spelling == Spelling::Any).then(|| value.field(snake)).flatten();
         snake.or_else(|| value.field(camel))
@@ -26,15 +30,10 @@ pub(super) fn read(field: Field<'_>, spelling: Spelling) -> Backend {
             deadline: value.field("deadline").and_then(scalar),
             protocol: value.field("protocol").and_then(scalar),
         })),
-        Kind::Scalar => scalar(field).map_or(BackendForm::Other, BackendForm::Name),
+        Kind::Scalar => scalar(Field { key, value }).map_or(BackendForm::Other, BackendForm::Name),
         Kind::Sequence | Kind::Alias => BackendForm::Other,
     };
-    Backend {
-        key: field.key.range(),
-        place: place_of(value),
-        handle: super::values::handle(field),
-        form,
-    }
+    Backend { key: key.range(), place: place_of(value), handle: Handle::new(value), form }
 }
 
 pub(super) fn named(management: Option<Reached<'_>>, is_v3: bool) -> Vec<NamedBackend> {

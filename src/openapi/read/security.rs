@@ -46,6 +46,7 @@ fn scheme(field: Field<'_>, is_v3: bool) -> SecurityScheme {
     SecurityScheme {
         name: value_of(field.key, None),
         handle: Handle::new(value),
+        is_provider: false,
         kind: value.field("type").and_then(scalar),
         key_name: value.field("name").and_then(scalar),
         location: value.field("in").and_then(scalar),

@@ -42,6 +42,7 @@ static RULE: Rule = Rule {
     milder: "hint on `/`",
     rejects: crate::rules::Rejects::Never,
     versions: Versions::V3,
+    in_service_configs: false,
     targets: Targets::Endpoints,
     scope: Scope::Local,
     misses: Misses::Nothing,
@@ -169,6 +170,7 @@ fn a_page_as_data() {
           "level": "off",
           "milder": "hint on `/`",
           "openapi": "3.x",
+          "service_configs": false,
           "target": "endpoints",
           "google": [
             "rows not found",
@@ -215,7 +217,7 @@ fn what_is_not_there_is_left_out() {
     "#]]
     .assert_eq(&markdown(&rule));
     let page = RulePage { docs: String::new(), ..page(&rule) };
-    expect![[r#"{"id":"some-rule","summary":"Rows are lost.","level":"off","milder":null,"openapi":"3.x","target":"endpoints","google":[],"why":"","examples":{"bad":[],"good":[]},"fix":"","source":null,"sources":[],"docs":""}"#]].assert_eq(&serde_json::to_string(&page).unwrap());
+    expect![[r#"{"id":"some-rule","summary":"Rows are lost.","level":"off","milder":null,"openapi":"3.x","service_configs":false,"target":"endpoints","google":[],"why":"","examples":{"bad":[],"good":[]},"fix":"","source":null,"sources":[],"docs":""}"#]].assert_eq(&serde_json::to_string(&page).unwrap());
 }
 
 #[test]

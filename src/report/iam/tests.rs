@@ -373,3 +373,22 @@ paths:
     names.sort();
     assert_eq!(names, ["CountVisit", "listOrders", "orders"].map(command));
 }
+
+#[test]
+fn the_backends_of_a_service_config() {
+    let text = r#"type: google.api.Service
+name: "*.apigateway.my-project.cloud.goog"
+backend:
+  rules:
+  - selector: "*"
+    address: grpcs://shop-1234567890.us-central1.run.app
+  - selector: shop.Rows.*
+    address: https://bigquery.googleapis.com
+"#;
+    let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()));
+    let plan = iam_plan(&[IamInput { path: "api_config.yaml", analysis: &analysis }]);
+    let roles: Vec<_> = plan.bindings.iter().map(Binding::roles_in_words).collect();
+    assert_eq!(roles, ["roles/run.invoker"]);
+    let blocked: Vec<_> = plan.blocked.iter().map(|it| it.rule).collect();
+    assert_eq!(blocked, ["googleapis-backend"]);
+}

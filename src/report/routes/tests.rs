@@ -246,3 +246,67 @@ paths:
     "#]]
     .assert_eq(&lines(text));
 }
+
+#[test]
+fn a_service_config_has_a_row_for_each_selector() {
+    let analysis = read(
+        r#"type: google.api.Service
+name: "*.apigateway.my-project.cloud.goog"
+usage:
+  rules:
+  - selector: shop.Books.List
+    allow_unregistered_calls: true
+authentication:
+  providers: [{id: accounts}]
+  rules:
+  - selector: "*"
+    requirements: [{provider_id: accounts}, {provider_id: others}]
+  - selector: shop.Books.*
+    requirements: {provider_id: accounts}
+    allow_without_credential: true
+backend:
+  rules:
+  - selector: "*"
+    address: grpcs://shop-1234567890.us-central1.run.app
+    deadline: 30
+  - selector: shop.Rows.Get, shop.Rows.List
+    address: https://bigquery.googleapis.com
+"#,
+    );
+    let report = routes("api_config.yaml", &analysis);
+    expect![[r#"
+        Calls fail for 2 of 5 selectors, marked with ✗.
+
+        *                -> grpcs://shop-1234567890.us-central1.run.app
+          ID token for https://shop-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+          backend rule *, deadline 30 s, grpc (default)
+          callers need an API key and a JWT that accounts accepts
+
+        shop.Rows.Get    -> ✗ https://bigquery.googleapis.com
+          every call fails with 401 unless your gateway streams
+          backend rule shop.Rows.Get, shop.Rows.List, deadline 15 s (default), http/1.1 (default)
+          callers need an API key and a JWT that accounts accepts
+
+        shop.Rows.List   -> ✗ https://bigquery.googleapis.com
+          every call fails with 401 unless your gateway streams
+          backend rule shop.Rows.Get, shop.Rows.List, deadline 15 s (default), http/1.1 (default)
+          callers need an API key and a JWT that accounts accepts
+
+        shop.Books.*     -> grpcs://shop-1234567890.us-central1.run.app
+          ID token for https://shop-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+          backend rule *, deadline 30 s, grpc (default)
+          callers need an API key
+
+        shop.Books.List  -> grpcs://shop-1234567890.us-central1.run.app
+          ID token for https://shop-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+          backend rule *, deadline 30 s, grpc (default)
+          open: no API key or JWT required
+    "#]].assert_eq(&routes_text(&report, UNLIMITED, str::to_owned));
+    let first = &report.operations[0];
+    assert_eq!((first.method, first.path.as_str()), ("grpc", "*"));
+    assert_eq!(first.selector.as_deref(), Some("*"));
+    let backend = first.backend.as_ref().expect("a backend");
+    assert_eq!((backend.source, backend.name.as_deref()), ("rule", Some("*")));
+    let audience = backend.jwt_audience.as_deref();
+    assert_eq!(audience, Some("https://shop-1234567890.us-central1.run.app"));
+}

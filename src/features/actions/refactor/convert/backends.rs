@@ -42,7 +42,7 @@ impl Backends {
                 Site::PathItem(_) => {
                     return refuse(format!("{place} is not read there: move it to the operations"));
                 }
-                Site::Named(_) => continue,
+                Site::Named(_) | Site::Rule(_) => continue,
             }
             let object = own_object(analysis, occurrence, &place)?;
             let fields = backend::with_translation(occurrence, fields(object, &place)?);
@@ -154,6 +154,6 @@ fn place(analysis: &Analysis, occurrence: &Occurrence) -> String {
             Some(item) => format!("`{KEY}` of the path `{}`", shortened(&item.path.text)),
             None => format!("A `{KEY}`"),
         },
-        Site::Document | Site::Named(_) => format!("`{KEY}` of the document"),
+        Site::Document | Site::Named(_) | Site::Rule(_) => format!("`{KEY}` of the document"),
     }
 }
