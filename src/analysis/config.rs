@@ -82,7 +82,7 @@ fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target 
     let fill = |name: &str| settings.variables.get(name).cloned();
     let known = |value: &Value| host_name(&template::fill(&value.text, fill).text);
     if let Some(service) = &document.service_config {
-        let name = service.name.as_ref().map(known);
+        let name = service.name.as_ref().map(|name| template::fill(&name.text, fill).text);
         return name.map_or(Target::ApiGateway, |name| of_service(&name));
     }
     let host = document.host.as_ref().map(known);
@@ -114,8 +114,8 @@ fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target 
 /// The product of a service config: API Gateway wants a name of its own, Cloud Endpoints takes that
 /// of any host.
 fn of_service(name: &str) -> Target {
-    let is_known = !template::has_hole(name) && !name.is_empty();
-    match is_known && !is_of_api_gateway(name) || is_endpoints_host(name) {
+    let is_known = !template::has_hole(name) || is_endpoints_host(name);
+    match is_known && !is_of_api_gateway(&host_name(name)) {
         true => Target::Endpoints,
         false => Target::ApiGateway,
     }
@@ -314,6 +314,16 @@ paths: {/a: {get: {x-google-backend: {address: https://b-uc.a.run.app}}}}"#,
         }
         let service = "type: google.api.Service\nname: a.endpoints.p-1.cloud.goog\n";
         assert_eq!(read(service, Settings::default()).target, Target::Endpoints);
+        for (name, target) in [
+            ("'*.apigateway.p-1.cloud.goog'", Target::ApiGateway),
+            ("'*.apigateway.endpoints.p-1.cloud.goog'", Target::ApiGateway),
+            ("$NAME", Target::ApiGateway),
+            ("a.example.com", Target::Endpoints),
+            ("a-uc.a.run.app", Target::Endpoints),
+        ] {
+            let service = format!("type: google.api.Service\nname: {name}\n");
+            assert_eq!(read(&service, Settings::default()).target, target, "{name}");
+        }
         let comment = format!("# gateway-ls: endpoints\n{other}");
         assert_eq!(read(&comment, Settings::default()).target, Target::Endpoints);
     }

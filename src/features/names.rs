@@ -213,6 +213,9 @@ impl<'a> Cursor<'a> {
                 vec![pointed.map_or(schemas, |(kind, _)| kind)]
             }
             _ if self.node.anchor().is_some() => vec![Backend, Router, Metric],
+            "id" | "provider_id" | "providerId" if analysis.document.is_service_config() => {
+                vec![Scheme]
+            }
             "x-google-backend" | "backend" => vec![Backend],
             "x-google-model-router" => vec![Router],
             "metric" | "name" => vec![Metric],

@@ -221,8 +221,7 @@ fn described(mut schema: Value, purpose: &str, default: &str, products: Products
 }
 
 /// Template syntax and placeholders, as `template` knows them, for a value of another type.
-const TEMPLATE: &str =
-    r"[$%]\{|\{\{|<%|\$\(|\$[A-Za-z_]|__[A-Za-z0-9_]+__|<[^<>]+>|YOUR_|REPLACE_|_PLACEHOLDER|xxx";
+const TEMPLATE: &str = r"[$%]\{|\{\{|<%|\$\(|\$[A-Za-z_]|__[A-Za-z0-9_]+__|###[A-Z0-9_]+###|<[^<>]+>|YOUR_|REPLACE_|_PLACEHOLDER|xxx";
 
 /// Recurses over the tables, which end.
 fn of_shape(shape: Shape) -> Value {

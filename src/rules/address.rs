@@ -331,8 +331,9 @@ impl Judge<'_, '_> {
             return self.occurrence.service == Service::PrivateName;
         }
         let message = format!(
-            "API Gateway cannot call `{}`: it is not a URL. Write the whole URL, as in `https://SERVICE-PROJECT_NUMBER.REGION.run.app`.",
-            short(&address.host, 40)
+            "API Gateway cannot call `{}`: it is not a URL. Write the whole URL, as in `{}://SERVICE-PROJECT_NUMBER.REGION.run.app`.",
+            short(&address.host, 40),
+            backends::secure_scheme(self.analysis)
         );
         self.report_part(Severity::Warning, &address.host_range, message, None);
         true

@@ -59,6 +59,7 @@ declare_rule! {
         targets: All,
         in_service_configs: true,
         scope: WholeFile,
+        misses: InSection,
         about: Names(Scheme),
         google: ["Cannot find auth provider with id"],
         source: Some(compiler_at!(

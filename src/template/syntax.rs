@@ -86,6 +86,7 @@ impl<'a> Scanner<'a> {
             [b'{', ..] if !self.is_path => self.upper_case_between(at, b'}'),
             [b'*', b'*', b'*', ..] if !self.is_path => Some(self.crossed_out(at)),
             [b'#', b'{', ..] => self.hashed(at),
+            [b'#', b'#', b'#', ..] => self.between_hashes(at),
             [b'<', ..] => self.angled(at),
             [b'[', ..] => self.upper_case_between(at, b']'),
             [b'_', b'_', ..] => self.underscored(at),
@@ -196,6 +197,18 @@ impl<'a> Scanner<'a> {
         let starts_well = inner.first().is_some_and(u8::is_ascii_uppercase);
         (starts_well && length > 1 && inner.get(length) == Some(&close))
             .then(|| Hole { range: at..at + length + 2, name: self.name(at + 1, at + 1 + length) })
+    }
+
+    /// `###NAME###`.
+    fn between_hashes(&self, at: usize) -> Option<Hole<'a>> {
+        let inner = self.bytes.get(at + 3..)?;
+        let upper =
+            |byte: &&u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || **byte == b'_';
+        let length = inner.iter().take_while(upper).count();
+        let is_closed = inner.get(length..)?.starts_with(b"###");
+        let name_end = at + 3 + length;
+        (length > 1 && is_closed)
+            .then(|| Hole { range: at..name_end + 3, name: self.name(at + 3, name_end) })
     }
 
     /// `*****`: somebody took out what is nobody's business.

@@ -35,6 +35,7 @@ fn holes_are_found() {
         "«$(f(x))»/x",
         "«__SERVICE_URL__»/run",
         "svc«__ENV__».example.com",
+        "grpcs://«###HOST_NAME###»",
         "https://crm-api-«<hash>»-uc.a.run.app",
         "«<CLOUD RUN URL>»",
         "https://«[PROJECT_ID]».appspot.com",

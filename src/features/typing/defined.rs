@@ -3,7 +3,7 @@
 
 use super::open::is_open;
 use super::word::Line;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, NameKind};
 use crate::rules::{self, About, Finding};
 
 /// Whether what a finding misses may still be defined at the end of the document: the section that
@@ -27,6 +27,10 @@ pub(super) fn is_definable(analysis: &Analysis, line: &Line<'_>, finding: &Findi
 fn section<'a>(analysis: &'a Analysis, finding: &Finding) -> Option<Vec<&'a str>> {
     let is_v3 = analysis.document.is_v3;
     let rule = rules::find(finding.rule)?;
+    if analysis.document.is_service_config() {
+        let is_provider = rule.about == About::Names(NameKind::Scheme);
+        return is_provider.then(|| vec!["authentication", "providers"]);
+    }
     if let About::Names(kind) = rule.about {
         return Some(kind.section(is_v3).to_vec());
     }

@@ -130,7 +130,7 @@ fn while_it_is_typed() {
     for typed in ["", "add", "address", "address:", "address: ", "address: g", "address: grpcs://"]
     {
         check_findings(
-            ["googleapis-backend", "address", "undefined-provider"],
+            ["googleapis-backend", "undefined-provider"],
             &format!(
                 r#"type: google.api.Service
 backend:

@@ -305,6 +305,36 @@ const JSON_2: &str = r##"{
   }
 }"##;
 
+const SERVICE: &str = r#"type: google.api.Service
+config_version: 3
+name: "*.apigateway.my-project.cloud.goog"
+apis:
+  - name: shop.Orders
+authentication:
+  rules:
+    - selector: "*"
+      requirements:
+        - provider_id: accounts
+  providers:
+    - id: accounts
+      issuer: https://securetoken.google.com/my-project
+      jwks_uri: https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com
+      audiences: my-project
+usage:
+  rules:
+    - selector: shop.Orders.List
+      allow_unregistered_calls: true
+backend:
+  rules:
+    - selector: "*"
+      address: grpcs://orders-1234567890.us-central1.run.app
+      deadline: 30.0
+    - selector: shop.Orders.List
+      address: https://lists-1234567890.us-central1.run.app
+      protocol: http/1.1
+      path_translation: APPEND_PATH_TO_ADDRESS
+      disable_auth: true"#;
+
 #[test]
 fn typing_a_whole_config_is_quiet() {
     for (name, text, editor) in [
@@ -312,6 +342,8 @@ fn typing_a_whole_config_is_quiet() {
         ("shop3.yaml", YAML_3, Editor::Plain),
         ("shop.json", JSON_2, Editor::Closing),
         ("shop.json", JSON_2, Editor::Plain),
+        ("service.yaml", SERVICE, Editor::Plain),
+        ("service.yaml", SERVICE, Editor::Closing),
     ] {
         let mut typist = Typist::new(name, "", "", editor);
         typist.write(text);

@@ -495,3 +495,24 @@ paths:
         assert!(renamed(source, new_name).contains(&format!("operationId: {new_name}}}")));
     }
 }
+
+#[test]
+fn the_provider_of_a_service_config() {
+    for (id, used) in [("old", "o$0ld"), ("ol$0d", "old")] {
+        let config = |id: &str, used: &str| {
+            format!(
+                r#"type: google.api.Service
+authentication:
+  providers:
+  - id: {id}
+    issuer: old
+  rules:
+  - selector: old
+    requirements:
+    - provider_id: {used}
+"#
+            )
+        };
+        assert_eq!(renamed(&config(id, used), "new"), config("new", "new"));
+    }
+}
