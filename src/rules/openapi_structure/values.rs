@@ -6,7 +6,7 @@ use super::words::{meant, one_of};
 use crate::analysis::{JsonKind, Misfit};
 use crate::edit::{
     Edit, FileStyle, Position, Value, append_item, combine, insert_entry, remove_entry,
-    replace_value, wrap_in_list,
+    replace_value, wrap_in_list, wrap_in_mapping,
 };
 use crate::gateway::openapi2::{OPERATION, PATH_ITEM, RESPONSE, SCHEMA};
 use crate::gateway::{Conditions, MapKeys, OpenapiKey, OpenapiShape, Words};
@@ -193,11 +193,19 @@ fn advice(
                 (name, _) if name == SCHEMA.name => "Write its `type` below it.",
                 _ => "Write its fields below it.",
             };
-            (advice.to_owned(), None)
+            let described = (object.name == RESPONSE.name).then(|| described(file, misfit));
+            (advice.to_owned(), described.flatten())
         }
         OpenapiShape::Map(..) => ("Write its fields below it.".to_owned(), None),
         wanted => (format!("Write {}.", wanted_in_words(wanted)), None),
     }
+}
+
+/// `"200": OK`, which is meant as the description of a response.
+fn described(file: &FileStyle<'_>, misfit: Misfit<'_>) -> Option<Fix> {
+    let responses = misfit.holder.entry(misfit.row?.name)?.value;
+    let entry = responses.entry_of(misfit.key).filter(|it| it.value.kind() == Kind::Scalar)?;
+    fix("Make it the description", true, wrap_in_mapping(file, responses, entry, "description"))
 }
 
 fn holds_objects(shape: OpenapiShape) -> bool {

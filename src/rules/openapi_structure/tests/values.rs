@@ -285,6 +285,13 @@ fn what_fixes_write() {
     ] {
         assert_eq!(first_fix_of_rule(ID, &text(before)), text(after));
     }
+    let of_operation = |response: &str| {
+        format!(
+            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': {response}\n"
+        )
+    };
+    let described = of_operation("\n          description: OK").replace(": \n", ":\n");
+    assert_eq!(first_fix_of_rule(ID, &of_operation("OK")), described);
     check_fix(
         ID,
         "info: {title: a, version: 1.0}\npaths: {/a: {}}\n",
