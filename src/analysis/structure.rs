@@ -2,6 +2,7 @@
 //! rejects it: one walk over the document beside the table of OpenAPI's objects. What is broken,
 //! half typed or a template's fits. Knows no rule and no message.
 
+mod keys;
 mod value;
 mod walk;
 

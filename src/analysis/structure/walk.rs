@@ -1,18 +1,19 @@
 //! The walk over a document beside the table of OpenAPI's objects. It takes one value after the
 //! other from a heap of its own, so that no depth of nesting is too deep.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use super::keys::{
+    holds_operations, is_certain, is_media_type, is_misspelt, is_status, is_template_key, same,
+};
 use super::value::JsonKind;
-use super::{KeptMisfit, NEAR, Problem, is_schema_word};
+use super::{KeptMisfit, Problem};
 use crate::analysis::{Analysis, Focus, is_template};
 use crate::gateway::openapi2::{DOCUMENT, OPERATION, PATH_ITEM, SCHEMA};
 use crate::gateway::{
     Conditions, Items, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Words, is_gateway_key,
-    nearest,
 };
-use crate::openapi::{Method, Place};
+use crate::openapi::Place;
 use crate::routing::OperationId;
 use crate::template;
 use crate::text::TextRange;
@@ -458,51 +459,4 @@ impl<'a> Walk<'a> {
             problem,
         });
     }
-}
-
-/// Whether a key of an object is template syntax. `$comment` is not, whatever `$NAME` is elsewhere.
-fn is_template_key(object: &OpenapiObject, name: &str) -> bool {
-    const REFERENCE: &str = "$ref";
-    let is_reference = || {
-        object.name == SCHEMA.name
-            && (name.eq_ignore_ascii_case(REFERENCE) || nearest(name, [REFERENCE], 1).is_some())
-    };
-    template::has_syntax(name) && !is_schema_word(name) && !is_reference()
-}
-
-fn is_misspelt(name: &str, meant: &str) -> bool {
-    name.eq_ignore_ascii_case(meant) || nearest(name, [meant], NEAR).is_some()
-}
-
-fn is_status(name: &str) -> bool {
-    name == "default" || name.len() == 3 && name.bytes().all(|it| it.is_ascii_digit())
-}
-
-/// Whether Google's schema takes a key for a media type.
-fn is_media_type(name: &str) -> bool {
-    let is_part = |part: &str, more: &str| {
-        let is_letter = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
-        !part.is_empty() && part.chars().all(|it| is_letter(it) || more.contains(it))
-    };
-    name.split_once('/').is_some_and(|(kind, form)| is_part(kind, "") && is_part(form, "+"))
-}
-
-/// Whether a mapping is a path, whatever holds it.
-fn holds_operations(node: Node<'_>) -> bool {
-    node.entries().any(|entry| {
-        entry.value.kind() == Kind::Mapping && Method::parse(&entry.key.text()).is_some()
-    })
-}
-
-/// What is the same for items that are: whether they are texts, and what is written.
-fn same(item: Node<'_>) -> (bool, Cow<'_, str>) {
-    match JsonKind::of(item) {
-        JsonKind::Text => (true, item.text()),
-        _ => (false, item.written()),
-    }
-}
-
-/// Whether an item does not become another one once all is known of it.
-fn is_certain(item: Node<'_>) -> bool {
-    item.kind() != Kind::Alias && !template::has_syntax(&item.written())
 }

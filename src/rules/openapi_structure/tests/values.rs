@@ -231,9 +231,14 @@ parameters:
 #[test]
 fn a_requirement_that_names_no_scheme_is_for_a_person() {
     for (name, is_safe) in [("firebase", true), ("firebas", false)] {
-        let text = format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurity: [{name}]\nsecurityDefinitions: {{firebase: {{type: basic}}}}\n"
-        );
+        let text = r#"
+swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {}}
+security: [<name>]
+securityDefinitions: {firebase: {type: basic}}
+"#
+        .replace("<name>", name);
         let found = read(&text).into_iter().filter(|it| it.rule == ID);
         let safe: Vec<bool> = found.flat_map(|it| it.fixes).map(|fix| fix.safe).collect();
         assert_eq!(safe, [is_safe], "{name}");
@@ -286,12 +291,19 @@ fn what_fixes_write() {
         assert_eq!(first_fix_of_rule(ID, &text(before)), text(after));
     }
     let of_operation = |response: &str| {
-        format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': {response}\n"
-        )
+        r#"
+swagger: '2.0'
+info: {title: a, version: b}
+paths:
+  /a:
+    get:
+      responses:
+        '200':<response>
+"#
+        .replace("<response>", response)
     };
-    let described = of_operation("\n          description: OK").replace(": \n", ":\n");
-    assert_eq!(first_fix_of_rule(ID, &of_operation("OK")), described);
+    let described = of_operation("\n          description: OK");
+    assert_eq!(first_fix_of_rule(ID, &of_operation(" OK")), described);
     check_fix(
         ID,
         "info: {title: a, version: 1.0}\npaths: {/a: {}}\n",

@@ -1,0 +1,60 @@
+//! What single keys and items are: template syntax, misspelt, a status, the same as another.
+
+use std::borrow::Cow;
+
+use super::value::JsonKind;
+use super::{NEAR, is_schema_word};
+use crate::gateway::openapi2::SCHEMA;
+use crate::gateway::{OpenapiObject, nearest};
+use crate::openapi::Method;
+use crate::template;
+use crate::yaml::{Kind, Node};
+
+/// Whether a key of an object is template syntax. `$comment` is not, whatever `$NAME` is elsewhere.
+pub(super) fn is_template_key(object: &OpenapiObject, name: &str) -> bool {
+    const REFERENCE: &str = "$ref";
+    let is_reference = || {
+        object.name == SCHEMA.name
+            && (name.eq_ignore_ascii_case(REFERENCE) || nearest(name, [REFERENCE], 1).is_some())
+    };
+    template::has_syntax(name) && !is_schema_word(name) && !is_reference()
+}
+
+/// Whether a key is another one, misspelt.
+pub(super) fn is_misspelt(name: &str, meant: &str) -> bool {
+    name.eq_ignore_ascii_case(meant) || nearest(name, [meant], NEAR).is_some()
+}
+
+/// Whether Google's schema takes a key for an HTTP status.
+pub(super) fn is_status(name: &str) -> bool {
+    name == "default" || name.len() == 3 && name.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// Whether Google's schema takes a key for a media type.
+pub(super) fn is_media_type(name: &str) -> bool {
+    let is_part = |part: &str, more: &str| {
+        let is_letter = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
+        !part.is_empty() && part.chars().all(|it| is_letter(it) || more.contains(it))
+    };
+    name.split_once('/').is_some_and(|(kind, form)| is_part(kind, "") && is_part(form, "+"))
+}
+
+/// Whether a mapping is a path, whatever holds it.
+pub(super) fn holds_operations(node: Node<'_>) -> bool {
+    node.entries().any(|entry| {
+        entry.value.kind() == Kind::Mapping && Method::parse(&entry.key.text()).is_some()
+    })
+}
+
+/// What is the same for items that are: whether they are texts, and what is written.
+pub(super) fn same(item: Node<'_>) -> (bool, Cow<'_, str>) {
+    match JsonKind::of(item) {
+        JsonKind::Text => (true, item.text()),
+        _ => (false, item.written()),
+    }
+}
+
+/// Whether an item does not become another one once all is known of it.
+pub(super) fn is_certain(item: Node<'_>) -> bool {
+    item.kind() != Kind::Alias && !template::has_syntax(&item.written())
+}
