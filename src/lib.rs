@@ -18,6 +18,7 @@
 //! | [`yaml`] | which tree a text is, whatever is broken in it |
 //! | [`openapi`] | what a file says about the gateway |
 //! | [`gateway`] | what Google does, as data with source and date |
+//! | [`infra`] | what the files beside a config say: services, accounts, grants |
 //! | [`routing`] | which backend each operation has, and what it gets |
 //! | [`analysis`] | what is known of one version of a document |
 //! | [`edit`] | how a config is changed in the style it has |
@@ -57,6 +58,7 @@ pub mod cli;
 pub mod edit;
 pub mod features;
 pub mod gateway;
+pub mod infra;
 pub mod openapi;
 pub mod parallel;
 pub mod report;

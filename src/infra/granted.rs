@@ -1,0 +1,55 @@
+//! Whether a role is granted, as far as files tell.
+
+use std::path::PathBuf;
+
+use crate::text::TextRange;
+
+/// A place in one of the files beside a config.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub path: PathBuf,
+    /// Its line, counted from 1, for texts that name it.
+    pub line: usize,
+    /// The bytes in it.
+    pub range: TextRange,
+}
+
+/// The answer for one role on one resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Granted {
+    /// The answer.
+    pub state: GrantedState,
+    /// Where it is granted, or what decides the matter.
+    pub place: Option<Place>,
+    /// What decides it, in words; code in backticks. A sentence without its full stop.
+    pub why: String,
+}
+
+/// The answers there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GrantedState {
+    /// It is granted to the account on this very resource.
+    Granted,
+    /// It is granted to the account on something that holds the resource, or in a wider role.
+    Wider,
+    /// It is granted to somebody else only.
+    Elsewhere,
+    /// No grant of it is to be found.
+    Missing,
+    /// The files do not tell.
+    Unknown,
+}
+
+impl GrantedState {
+    /// Its name in JSON output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Wider => "wider",
+            Self::Elsewhere => "elsewhere",
+            Self::Missing => "missing",
+            Self::Unknown => "unknown",
+        }
+    }
+}
