@@ -40,7 +40,9 @@ use cloud_run_projects::CloudRunProjects;
 
 use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
 use crate::openapi::{self, Document, PathItem, Reference};
-use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Route, Routing, Site};
+use crate::routing::{
+    self, Audience, Auth, Occurrence, OperationId, Route, Routing, Site, Variables,
+};
 use crate::settings::{Settings, Target};
 use crate::template;
 use crate::text::Text;
@@ -146,10 +148,11 @@ impl Analysis {
         let document = openapi::read(&tree);
         let extensions = extensions::collect(&tree, tree.mappings(), &document, &[], |_| true);
         let config = config::judge(&tree, &document, &extensions, &settings);
-        let common = routing::Common::new(&document, &settings.variables);
+        let variables = variables_of(&settings);
+        let common = routing::Common::new(&document, &variables);
         Self {
             focus: Focus::Whole,
-            routing: routing::route(&document, &common, &settings.variables),
+            routing: routing::route(&document, &common, &variables),
             common: Arc::new(OnceLock::from(common)),
             extensions,
             is_config: config.is_config,
@@ -231,13 +234,12 @@ impl Analysis {
         let mappings = self.tree.mappings_of_block(block);
         let extensions =
             extensions::collect(&self.tree, mappings, &document, &[], |it| it == block);
-        let routing = routing::route_part(&document, self.common(), &self.settings.variables);
+        let routing = routing::route_part(&document, self.common(), &self.variables());
         Some(Self { routing, extensions, ..self.with(Focus::Block(block), document) })
     }
 
     fn common(&self) -> &routing::Common {
-        let (facts, variables) = (&self.document.facts, &self.settings.variables);
-        self.common.get_or_init(|| routing::Common::new(facts, variables))
+        self.common.get_or_init(|| routing::Common::new(&self.document.facts, &self.variables()))
     }
 
     /// The same, with the whole file kept in this cell once somebody asks for it.
@@ -354,9 +356,14 @@ impl Analysis {
         self.document.version.map(|_| value.text.as_str())
     }
 
-    /// A text with the values of the settings' variables in its holes.
+    /// A text with the values of template variables in its holes.
     pub fn fill(&self, text: &str) -> Filled {
-        routing::fill(text, &self.settings.variables)
+        routing::fill(text, &self.variables())
+    }
+
+    /// What is known of template variables.
+    pub fn variables(&self) -> Variables<'_> {
+        variables_of(&self.settings)
     }
 
     /// What to tell about a backend: its roles, its token, what to check.
@@ -371,10 +378,13 @@ impl Analysis {
     }
 
     fn advice_at(&self, service: &Service, occurrence: &Occurrence, routed: bool) -> Advice {
+        let deployed = occurrence.deployed.as_deref();
+        let (project, generation) =
+            (self.settings.project.as_deref(), self.settings.functions_generation);
         let context = AdviceContext {
             service_account: self.settings.service_account.as_deref(),
-            project: self.settings.project.as_deref(),
-            functions_generation: self.settings.functions_generation,
+            project: deployed.and_then(|it| it.project.as_deref()).or(project),
+            functions_generation: deployed.and_then(|it| it.generation).or(generation),
             routed,
             disable_auth: occurrence.effective.auth == Auth::Off,
             has_audience: !matches!(occurrence.effective.audience, Audience::Address(_)),
@@ -404,4 +414,8 @@ impl Analysis {
         let method = operation.method.name().to_owned();
         Some(OperationKey { method, path: item.path.text.clone() })
     }
+}
+
+fn variables_of(settings: &Settings) -> Variables<'_> {
+    Variables { settings: &settings.variables, beside: &settings.surroundings }
 }

@@ -13,6 +13,7 @@ mod foreign;
 mod human;
 mod iam;
 mod manual;
+mod neighbours;
 mod output;
 mod paths;
 mod rewrite;

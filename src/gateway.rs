@@ -22,6 +22,7 @@ pub mod regions;
 mod services;
 mod snippets;
 pub mod sources;
+mod terraform;
 
 pub use address::{Address, AddressError, AddressErrorKind, is_url};
 pub use advice::{
@@ -60,3 +61,4 @@ pub use services::parts::*;
 pub use services::{AdviceContext, ConsolePage, Detail, Service, Verdict, console_page};
 pub use snippets::{ADDRESSES, Content, SKELETONS, SNIPPETS, Skeleton, Snippet, SnippetPlace};
 pub use sources::{Certainty, Source};
+pub use terraform::{ServiceResource, UrlAttribute};

@@ -4,6 +4,20 @@
 //! Reads texts that others have fetched; knows no disk, no finding and no cursor. A file that cannot
 //! be read as a whole gives what can be kept of it. What is not certain is not known.
 
+mod evaluate;
+mod files;
+mod functions;
 mod granted;
+mod hcl;
+mod json;
+mod surroundings;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod terraform;
+mod value;
 
+pub use files::{TerraformFile, normalized};
 pub use granted::{Granted, GrantedState, Place};
+pub use surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
+pub use terraform::Neighbourhood;

@@ -11,6 +11,7 @@ mod effective;
 mod full_path;
 mod known_paths;
 mod selectors;
+mod variables;
 
 pub use base_path::BasePath;
 pub use common::Common;
@@ -19,12 +20,14 @@ pub use effective::{Audience, Auth, Effective, Origin, Setting};
 pub use full_path::FullPath;
 pub use known_paths::KnownPaths;
 pub use selectors::SelectorRoute;
+pub use variables::{Variables, fill};
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use crate::gateway::{Address, PathTemplate, Service, backend_url};
+use crate::infra::Deployed;
 use crate::openapi::{Backend, BackendForm, Document, Method, Operation, PathItem, Value};
 use crate::template::{self, Filled, Substitution};
 
@@ -164,6 +167,8 @@ pub struct BackendFacts {
     pub filled: Filled,
     /// The service behind its address; [`Service::Unknown`] without a readable one.
     pub service: Service,
+    /// Where that service is defined, if a template variable stands for its URL.
+    pub deployed: Option<Arc<Deployed>>,
     /// The address's parts, if it has an address that can be read.
     pub address: Option<Address>,
     /// How the gateway calls it.
@@ -276,11 +281,9 @@ impl Occurrence {
     }
 }
 
-/// Values of template variables by their names.
-pub type Variables = BTreeMap<String, String>;
 
 /// Works out where each operation's requests go.
-pub fn route(document: &Document, common: &Common, variables: &Variables) -> Routing {
+pub fn route(document: &Document, common: &Common, variables: &Variables<'_>) -> Routing {
     route_known(document, common, KnownPaths::new(document, common, variables), variables)
 }
 
@@ -289,7 +292,7 @@ pub fn route_known(
     document: &Document,
     common: &Common,
     known: KnownPaths,
-    variables: &Variables,
+    variables: &Variables<'_>,
 ) -> Routing {
     let named = 0..document.named_backends.len();
     route_to(document, common, known, named, variables)
@@ -297,7 +300,7 @@ pub fn route_known(
 
 /// The same where the document holds some of its paths only: of the named backends those are looked
 /// at that these paths name.
-pub fn route_part(document: &Document, common: &Common, variables: &Variables) -> Routing {
+pub fn route_part(document: &Document, common: &Common, variables: &Variables<'_>) -> Routing {
     let named = common.named_by(document, &document.paths).into_iter();
     let known = KnownPaths::new(document, common, variables);
     route_to(document, common, known, named, variables)
@@ -308,7 +311,7 @@ fn route_to(
     common: &Common,
     known: KnownPaths,
     named: impl Iterator<Item = usize>,
-    variables: &Variables,
+    variables: &Variables<'_>,
 ) -> Routing {
     let root = common.root(document, variables);
     let in_paths = written(document).zip(known.backends);
@@ -443,11 +446,15 @@ fn written(document: &Document) -> impl Iterator<Item = (Site, &Backend)> {
     })
 }
 
-fn facts(site: Site, backend: &Backend, variables: &Variables) -> BackendFacts {
+fn facts(site: Site, backend: &Backend, variables: &Variables<'_>) -> BackendFacts {
     let filled = backend.address().map(|it| fill(&it.text, variables)).unwrap_or_default();
     let address = backend.address().and_then(|_| Address::parse(filled.text.trim()).ok());
+    let service = address.as_ref().map_or(Service::Unknown, Service::of);
+    let deployed = backend.address().filter(|_| service == Service::Unknown);
+    let deployed = deployed.and_then(|it| variables.service_of(it.text.trim())).cloned();
     BackendFacts {
-        service: address.as_ref().map_or(Service::Unknown, Service::of),
+        service: deployed.as_ref().map_or(service, |it| it.service.clone()),
+        deployed: deployed.map(Arc::new),
         effective: effective::of(site, backend, &filled.text, address.as_ref(), variables),
         address,
         filled,
@@ -464,12 +471,4 @@ fn occurrence(site: Site, backend: &Backend, facts: Arc<BackendFacts>) -> Occurr
         is_referred_to: false,
         is_called_directly: false,
     }
-}
-
-/// A text with the values of variables in its holes.
-pub fn fill(text: &str, variables: &Variables) -> Filled {
-    if variables.is_empty() {
-        return Filled { text: text.to_owned(), ..Filled::default() };
-    }
-    template::fill(text, |name| variables.get(name).cloned())
 }

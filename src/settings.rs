@@ -10,6 +10,9 @@ pub use names::{project, service_account};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::infra::Surroundings;
 
 /// How loudly something is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,6 +119,8 @@ pub struct Settings {
     pub functions_generation: Option<u8>,
     /// Values of template variables.
     pub variables: BTreeMap<String, String>,
+    /// What the files beside it say.
+    pub surroundings: Arc<Surroundings>,
     /// The files that are deployed together with it and come before it.
     pub deployed_before: Vec<PathBuf>,
     /// Take the file for a gateway config (`Some(true)`) or not (`Some(false)`) whatever it holds.

@@ -219,12 +219,7 @@ impl Analysis {
         let config = config::judge(&self.tree, &document, &extensions, &self.settings);
         let mut joined = Self {
             focus: Focus::Joined,
-            routing: routing::route_known(
-                &document,
-                self.common(),
-                known,
-                &self.settings.variables,
-            ),
+            routing: routing::route_known(&document, self.common(), known, &self.variables()),
             document,
             extensions,
             is_config: config.is_config,

@@ -84,6 +84,7 @@ impl Run<'_> {
         let (mut settings, is_wrong) = settings(&mut self.settings, path);
         self.in_trouble |= is_wrong;
         let arguments = self.arguments;
+        settings.surroundings = self.neighbours.of(path);
         settings.target = arguments.target.or(settings.target);
         settings.project = arguments.project.clone().or(settings.project);
         settings.service_account = arguments.service_account.clone().or(settings.service_account);

@@ -9,6 +9,7 @@ use super::TROUBLE;
 use super::args::{RoutesArguments, RoutesFormat};
 use super::complaints::{COMPLAINTS, in_words};
 use super::foreign;
+use super::neighbours::Neighbours;
 use super::output::{Output, sentence, strong, width};
 use super::paths::{format_of, shown};
 use crate::analysis::Analysis;
@@ -31,7 +32,9 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
     };
     let (text, advice) = foreign::yaml_or_nothing(path, text);
     let (settings, is_wrong) = settings(&mut KnownSettings::default(), path);
-    let settings = Settings { target: arguments.target.or(settings.target), ..settings };
+    let surroundings = Neighbours::default().of(path);
+    let settings =
+        Settings { target: arguments.target.or(settings.target), surroundings, ..settings };
     let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));
     if let Some(advice) = advice {
         sentence("note", format_args!("`{name}` {advice}"));

@@ -18,9 +18,11 @@ impl Occurrence {
     pub fn is_path_known(&self) -> bool {
         let Some(address) = &self.address else { return false };
         let path = &address.path_range;
+        let is_bare = self.deployed.as_ref().is_some_and(|it| !it.has_path);
         // A placeholder right before the path may bring a part of it.
         template::pieces_of_url(self.address_text()).iter().all(|piece| {
             piece.kind == PieceKind::Literal
+                || is_bare && piece.range.start <= address.host_range.start
                 || piece.range.end < path.start
                 || piece.range.start > path.end
         })

@@ -17,7 +17,7 @@ pub struct BasePath {
 }
 
 /// The base path: `basePath` in 2.0; in 3.x the path in the URL of the server that is the gateway.
-pub(super) fn of(facts: &Facts, variables: &Variables) -> Option<BasePath> {
+pub(super) fn of(facts: &Facts, variables: &Variables<'_>) -> Option<BasePath> {
     if facts.is_v3 {
         return facts.gateway_server().and_then(|server| of_server(server, variables));
     }
@@ -26,7 +26,7 @@ pub(super) fn of(facts: &Facts, variables: &Variables) -> Option<BasePath> {
     Some(base_path(&text, value))
 }
 
-fn of_server(server: &Server, variables: &Variables) -> Option<BasePath> {
+fn of_server(server: &Server, variables: &Variables<'_>) -> Option<BasePath> {
     let value = server.url.as_ref()?;
     let text = super::fill(&value.text, variables).text;
     let text = with_defaults(&text, &server.defaults);

@@ -29,7 +29,7 @@ pub struct Common {
 
 impl Common {
     /// That of the document with these facts.
-    pub fn new(facts: &Facts, variables: &Variables) -> Self {
+    pub fn new(facts: &Facts, variables: &Variables<'_>) -> Self {
         let mut routers_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for router in &facts.routers {
             for name in &router.backends {
@@ -62,7 +62,7 @@ impl Common {
     }
 
     /// The backend at the root, before anybody calls it.
-    pub(super) fn root(&self, facts: &Facts, variables: &Variables) -> Option<Occurrence> {
+    pub(super) fn root(&self, facts: &Facts, variables: &Variables<'_>) -> Option<Occurrence> {
         let backend = facts.backend.as_ref()?;
         Some(self.root.get_or_init(|| read(Site::Document, backend, variables)).clone())
     }
@@ -71,7 +71,7 @@ impl Common {
     pub(super) fn named(
         &self,
         facts: &Facts,
-        variables: &Variables,
+        variables: &Variables<'_>,
         index: usize,
     ) -> Option<Occurrence> {
         let named = facts.named_backends.get(index)?;
@@ -83,7 +83,7 @@ impl Common {
     }
 
     /// The backends of the rules of a service config, in the order of the file.
-    pub(super) fn rules(&self, facts: &Facts, variables: &Variables) -> Vec<Occurrence> {
+    pub(super) fn rules(&self, facts: &Facts, variables: &Variables<'_>) -> Vec<Occurrence> {
         let rules = facts.service_config.iter().flat_map(|service| &service.backends);
         let backends = rules.map(|rule| &rule.backend).enumerate();
         backends.map(|(index, backend)| read(Site::Rule(index), backend, variables)).collect()
@@ -112,6 +112,6 @@ impl Common {
     }
 }
 
-fn read(site: Site, backend: &Backend, variables: &Variables) -> Occurrence {
+fn read(site: Site, backend: &Backend, variables: &Variables<'_>) -> Occurrence {
     occurrence(site, backend, Arc::new(facts(site, backend, variables)))
 }

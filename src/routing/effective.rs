@@ -82,7 +82,7 @@ pub(super) fn of(
     backend: &Backend,
     filled: &str,
     address: Option<&Address>,
-    variables: &Variables,
+    variables: &Variables<'_>,
 ) -> Effective {
     let BackendForm::Object(fields) = &backend.form else { return Effective::unknown() };
     let auth = auth(fields);
@@ -119,7 +119,7 @@ fn auth(fields: &BackendFields) -> Auth {
     }
 }
 
-fn audience(fields: &BackendFields, auth: Auth, filled: &str, variables: &Variables) -> Audience {
+fn audience(fields: &BackendFields, auth: Auth, filled: &str, variables: &Variables<'_>) -> Audience {
     let written = fields.jwt_audience.as_ref().map(|it| fill(&it.text, variables).text);
     match (written, &fields.address) {
         _ if auth != Auth::IdToken => Audience::Unknown,
@@ -133,7 +133,7 @@ fn audience(fields: &BackendFields, auth: Auth, filled: &str, variables: &Variab
 fn path_translation(
     site: Site,
     fields: &BackendFields,
-    variables: &Variables,
+    variables: &Variables<'_>,
 ) -> Setting<PathTranslation> {
     let default = |value| Setting { value, origin: Origin::Default };
     match (&fields.path_translation, site) {
@@ -149,7 +149,7 @@ fn path_translation(
     }
 }
 
-fn deadline(fields: &BackendFields, variables: &Variables) -> Setting<f64> {
+fn deadline(fields: &BackendFields, variables: &Variables<'_>) -> Setting<f64> {
     let default = backend_defaults().deadline;
     let Some(written) = &fields.deadline else {
         return Setting { value: Some(default), origin: Origin::Default };
@@ -164,7 +164,7 @@ fn deadline(fields: &BackendFields, variables: &Variables) -> Setting<f64> {
 fn protocol(
     fields: &BackendFields,
     scheme: Option<&str>,
-    variables: &Variables,
+    variables: &Variables<'_>,
 ) -> Setting<Protocol> {
     let scheme = scheme.unwrap_or("https");
     let read = |text: &str| parse_protocol(scheme, text).protocol.ok();
@@ -176,7 +176,7 @@ fn protocol(
 
 fn of_written<T>(
     written: &Value,
-    variables: &Variables,
+    variables: &Variables<'_>,
     read: impl FnOnce(&str) -> Option<T>,
 ) -> Setting<T> {
     Setting { value: read(&fill(&written.text, variables).text), origin: Origin::Written }

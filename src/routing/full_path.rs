@@ -18,7 +18,7 @@ pub struct FullPath {
 }
 
 impl FullPath {
-    pub(super) fn new(base: &str, path: &str, variables: &Variables) -> Self {
+    pub(super) fn new(base: &str, path: &str, variables: &Variables<'_>) -> Self {
         let filled = fill(path, variables);
         let template = PathTemplate::parse(&format!("{base}{}", filled.text));
         Self { filled, template, base: base.len() }

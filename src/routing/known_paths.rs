@@ -14,7 +14,7 @@ pub struct KnownPaths {
 }
 
 impl KnownPaths {
-    pub(super) fn new(document: &Document, common: &Common, variables: &Variables) -> Self {
+    pub(super) fn new(document: &Document, common: &Common, variables: &Variables<'_>) -> Self {
         let base = common.base_path.as_ref().map_or("", |base| &base.text);
         let path = |item: &PathItem| FullPath::new(base, &item.path.text, variables);
         let facts = |(site, backend)| Arc::new(facts(site, backend, variables));

@@ -1,0 +1,50 @@
+//! What the files beside a config say, for commands that look at several configs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::infra::{Neighbourhood, Surroundings, normalized};
+use crate::workspace;
+
+/// The folders that were looked at.
+#[derive(Debug, Default)]
+pub(super) struct Neighbours {
+    /// Whether nothing is to be looked at.
+    pub(super) is_off: bool,
+    roots: BTreeMap<PathBuf, Root>,
+}
+
+#[derive(Debug)]
+struct Root {
+    neighbourhood: Neighbourhood,
+    files: usize,
+}
+
+impl Neighbours {
+    /// What is said beside a config.
+    pub(super) fn of(&mut self, config: &Path) -> Arc<Surroundings> {
+        if self.is_off {
+            return Arc::default();
+        }
+        let path = std::path::absolute(config).unwrap_or_else(|_| config.to_owned());
+        let folder = workspace::root_of(&path);
+        let root = self.roots.entry(folder.clone()).or_insert_with(|| Root::read(&folder));
+        let path = normalized(&path);
+        let below = path.strip_prefix(&folder).unwrap_or(&path);
+        root.neighbourhood.of_config(below).cloned().unwrap_or_default()
+    }
+
+    /// How many files of Terraform were read.
+    pub(super) fn files(&self) -> usize {
+        self.roots.values().map(|root| root.files).sum()
+    }
+}
+
+impl Root {
+    fn read(folder: &Path) -> Self {
+        let files = workspace::terraform_files(folder);
+        let files = workspace::read_terraform(folder, &files);
+        Self { neighbourhood: Neighbourhood::of(&files), files: files.len() }
+    }
+}

@@ -1,0 +1,120 @@
+//! Which services the resources of Terraform's Google provider are. The rows are in
+//! `terraform.yaml`. Knows no file.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::regions::Region;
+use super::services::Service;
+use super::services::parts::{AppEngine, CloudRun, Function, GatewayHost};
+
+/// A type of resource that a backend can be. `terraform.yaml` says what each attribute means.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceResource {
+    #[serde(rename = "type")]
+    kind: String,
+    service: String,
+    /// The generation of a function.
+    #[serde(default)]
+    pub generation: Option<u8>,
+    /// The argument with its name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The argument with its region.
+    #[serde(default)]
+    pub region: Option<String>,
+    #[serde(default)]
+    urls: Vec<String>,
+    #[serde(default)]
+    long_urls: Vec<String>,
+    #[serde(default)]
+    hosts: Vec<String>,
+}
+
+/// What an attribute of such a resource is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UrlAttribute {
+    /// Its URL without a path.
+    Url,
+    /// Its URL with a path.
+    LongUrl,
+    /// Its host.
+    Host,
+}
+
+/// The rows. Empty if the file does not parse, which a test rules out.
+fn rows() -> &'static [ServiceResource] {
+    static ROWS: OnceLock<Vec<ServiceResource>> = OnceLock::new();
+    ROWS.get_or_init(|| parse().unwrap_or_default())
+}
+
+fn parse() -> serde_json::Result<Vec<ServiceResource>> {
+    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/terraform.json")))
+}
+
+impl ServiceResource {
+    /// The row of a type of resource.
+    pub fn of(kind: &str) -> Option<&'static Self> {
+        rows().iter().find(|row| row.kind == kind)
+    }
+
+    /// What an attribute is; indices are left out of its name: `status.url`.
+    pub fn attribute(&self, name: &str) -> Option<UrlAttribute> {
+        let holds = |names: &[String]| names.iter().any(|it| it == name);
+        match () {
+            () if holds(&self.urls) => Some(UrlAttribute::Url),
+            () if holds(&self.long_urls) => Some(UrlAttribute::LongUrl),
+            () if holds(&self.hosts) => Some(UrlAttribute::Host),
+            () => None,
+        }
+    }
+
+    /// The service with this name, region and project, as far as they are known.
+    pub fn service(
+        &self,
+        name: Option<&str>,
+        region: Option<&str>,
+        project: Option<&str>,
+    ) -> Service {
+        let name = name.map(str::to_owned);
+        let project = project.map(str::to_owned);
+        let region = region.map(Region::from_name);
+        match self.service.as_str() {
+            "cloud-run" => {
+                Service::CloudRun(CloudRun { service: name, region, ..CloudRun::default() })
+            }
+            "function" => Service::Function(Function {
+                function: name,
+                project,
+                region,
+                ..Function::default()
+            }),
+            "app-engine" => Service::AppEngine(AppEngine { project, ..AppEngine::default() }),
+            "gateway" => Service::Gateway(GatewayHost {
+                gateway: name,
+                region,
+                ..GatewayHost::default()
+            }),
+            _ => Service::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_row_is_a_service() {
+        let rows = parse().unwrap();
+        assert!(!rows.is_empty());
+        for row in &rows {
+            assert_ne!(row.service(None, None, None), Service::Unknown, "{}", row.kind);
+            let attributes = row.urls.len() + row.long_urls.len() + row.hosts.len();
+            assert!(attributes > 0, "{}", row.kind);
+            assert_eq!(row.generation.is_some(), row.service == "function", "{}", row.kind);
+        }
+    }
+}

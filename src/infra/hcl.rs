@@ -1,0 +1,194 @@
+//! The door to the HCL parser, and what is kept of a file that it rejects. Knows no block by its kind.
+
+use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
+use hcl_edit::structure::{Attribute as HclAttribute, Block as HclBlock, Structure};
+use hcl_edit::template::{Element, Template};
+use hcl_edit::{Span, parser};
+
+use super::syntax::{Attribute, Block, Body, Expr, ExprKind, For, Part, Step, Word};
+use crate::text::TextRange;
+
+/// Bytes of a file that the parser is given.
+const MOST: usize = 1024 * 1024;
+
+/// Reads a file. If the parser rejects it, each block at its left edge is read alone, and those that
+/// it rejects are left out.
+pub(super) fn read(text: &str) -> Body {
+    if text.len() > MOST {
+        return Body::default();
+    }
+    match parser::parse_body(text) {
+        Ok(body) => body_of(&body, 0),
+        Err(_) => read_broken(text),
+    }
+}
+
+/// Reads a text with holes, as texts in JSON are; `start` is where it begins in the file.
+pub(super) fn read_template(text: &str, start: usize) -> ExprKind {
+    match parser::parse_template(text) {
+        Ok(template) => of_template(&template, start),
+        Err(_) => ExprKind::Other,
+    }
+}
+
+/// Reads an expression, as some places in JSON hold; `start` is where it begins in the file.
+pub(super) fn read_expression(text: &str, start: usize) -> Option<Expr> {
+    let expression = parser::parse_expr(text.trim()).ok()?;
+    Some(expr_of(&expression, start + text.len() - text.trim_start().len()))
+}
+
+fn read_broken(text: &str) -> Body {
+    let mut body = Body::default();
+    let mut whole = |start: usize, end: usize| {
+        let part = text.get(start..end).unwrap_or_default();
+        if let Ok(parsed) = parser::parse_body(part) {
+            let parsed = body_of(&parsed, start);
+            body.attributes.extend(parsed.attributes);
+            body.blocks.extend(parsed.blocks);
+        }
+    };
+    let (mut begun, mut offset, mut heredoc) = (0, 0, None);
+    for line in text.split_inclusive('\n') {
+        match heredoc {
+            Some(delimiter) if line.trim() != delimiter => {}
+            Some(_) => heredoc = None,
+            None => {
+                if line.starts_with(|c: char| c.is_ascii_alphabetic()) && offset > begun {
+                    whole(begun, offset);
+                    begun = offset;
+                }
+                heredoc = opened_heredoc(line);
+            }
+        }
+        offset += line.len();
+    }
+    whole(begun, offset);
+    body
+}
+
+/// The word that ends the heredoc that a line begins.
+fn opened_heredoc(line: &str) -> Option<&str> {
+    let (_, word) = line.trim_end().rsplit_once("<<")?;
+    let word = word.strip_prefix('-').unwrap_or(word);
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    (!word.is_empty() && word.chars().all(is_word)).then_some(word)
+}
+
+fn range(span: Option<std::ops::Range<usize>>, shift: usize) -> TextRange {
+    span.map_or(TextRange::empty(shift), |it| TextRange::new(it.start, it.end).shifted(shift))
+}
+
+fn body_of(body: &hcl_edit::structure::Body, shift: usize) -> Body {
+    let mut read = Body::default();
+    for structure in body {
+        match structure {
+            Structure::Attribute(attribute) => read.attributes.push(attribute_of(attribute, shift)),
+            Structure::Block(block) => read.blocks.push(block_of(block, shift)),
+        }
+    }
+    read
+}
+
+fn attribute_of(attribute: &HclAttribute, shift: usize) -> Attribute {
+    let name = Word {
+        text: attribute.key.as_str().to_owned(),
+        range: range(attribute.key.span(), shift),
+    };
+    Attribute { name, value: expr_of(&attribute.value, shift) }
+}
+
+fn block_of(block: &HclBlock, shift: usize) -> Block {
+    let label = |label: &hcl_edit::structure::BlockLabel| {
+        let quotes = usize::from(label.is_string());
+        let all = range(label.span(), shift);
+        let range = TextRange::new(all.start + quotes, all.end.saturating_sub(quotes));
+        Word { text: label.as_str().to_owned(), range }
+    };
+    Block {
+        kind: Word { text: block.ident.as_str().to_owned(), range: range(block.ident.span(), shift) },
+        labels: block.labels.iter().map(label).collect(),
+        range: range(block.span(), shift),
+        body: body_of(&block.body, shift),
+    }
+}
+
+fn expr_of(expression: &Expression, shift: usize) -> Expr {
+    Expr { range: range(expression.span(), shift), kind: kind_of(expression, shift) }
+}
+
+fn kind_of(expression: &Expression, shift: usize) -> ExprKind {
+    let of = |it: &Expression| expr_of(it, shift);
+    match expression {
+        Expression::Null(_) => ExprKind::Null,
+        Expression::Bool(value) => ExprKind::Bool(*value.value()),
+        Expression::Number(number) => ExprKind::Number(number.value().to_string()),
+        Expression::String(text) => ExprKind::Text(text.value().clone()),
+        Expression::Array(items) => ExprKind::List(items.iter().map(of).collect()),
+        Expression::Object(object) => {
+            let entry = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| {
+                let key = match key {
+                    ObjectKey::Ident(name) => Expr {
+                        kind: ExprKind::Text(name.as_str().to_owned()),
+                        range: range(name.span(), shift),
+                    },
+                    ObjectKey::Expression(key) => of(key),
+                };
+                (key, of(value.expr()))
+            };
+            ExprKind::Object(object.iter().map(entry).collect())
+        }
+        Expression::StringTemplate(template) => of_template(template, shift),
+        Expression::HeredocTemplate(heredoc) => of_template(&heredoc.template, shift),
+        Expression::Parenthesis(inner) => kind_of(inner.inner(), shift),
+        Expression::Variable(name) => ExprKind::Name(name.as_str().to_owned()),
+        Expression::Conditional(it) => ExprKind::Either(Box::new([
+            of(&it.cond_expr),
+            of(&it.true_expr),
+            of(&it.false_expr),
+        ])),
+        Expression::FuncCall(call) if call.name.namespace.is_empty() && !call.args.expand_final() => {
+            ExprKind::Call(call.name.name.as_str().to_owned(), call.args.iter().map(of).collect())
+        }
+        Expression::Traversal(traversal) => {
+            let steps = traversal.operators.iter().map(|it| step_of(it.value(), shift)).collect();
+            ExprKind::Within(Box::new(of(&traversal.expr)), steps)
+        }
+        Expression::ForExpr(it) => ExprKind::For(Box::new(For {
+            key_name: it.intro.key_var.as_ref().map(|name| name.as_str().to_owned()),
+            value_name: it.intro.value_var.as_str().to_owned(),
+            collection: of(&it.intro.collection_expr),
+            key: it.key_expr.as_ref().map(of),
+            value: of(&it.value_expr),
+            is_partial: it.grouping || it.cond.is_some(),
+        })),
+        Expression::FuncCall(_) | Expression::UnaryOp(_) | Expression::BinaryOp(_) => {
+            ExprKind::Other
+        }
+    }
+}
+
+fn step_of(operator: &TraversalOperator, shift: usize) -> Step {
+    match operator {
+        TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => Step::Each,
+        TraversalOperator::GetAttr(name) => Step::Name(name.as_str().to_owned()),
+        TraversalOperator::Index(index) => Step::Index(expr_of(index, shift)),
+        TraversalOperator::LegacyIndex(index) => Step::Index(Expr {
+            kind: ExprKind::Number(index.value().to_string()),
+            range: range(index.span(), shift),
+        }),
+    }
+}
+
+fn of_template(template: &Template, shift: usize) -> ExprKind {
+    let part = |element: &Element| match element {
+        Element::Literal(text) => Part::Text(text.value().clone()),
+        Element::Interpolation(hole) => Part::Hole(expr_of(&hole.expr, shift)),
+        Element::Directive(_) => Part::Directive,
+    };
+    let parts: Vec<Part> = template.iter().map(part).collect();
+    match parts.as_slice() {
+        [] => ExprKind::Text(String::new()),
+        [Part::Text(text)] => ExprKind::Text(text.clone()),
+        _ => ExprKind::Template(parts),
+    }
+}

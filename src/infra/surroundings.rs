@@ -1,0 +1,130 @@
+//! What the files beside a config say of it: who deploys it, and what its template variables are.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::granted::Place;
+use crate::gateway::Service;
+
+/// What is known of a config from the files beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Who deploys it, in the order of files and lines.
+    pub uses: Vec<ConfigUse>,
+    /// What its template variables are, by name.
+    pub variables: BTreeMap<String, Variable>,
+}
+
+/// A resource that deploys a config.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigUse {
+    /// The resource's address: `google_api_gateway_api_config.shop`.
+    pub resource: String,
+    /// Where the resource is.
+    pub place: Place,
+    /// The file that it deploys.
+    pub path: PathBuf,
+    /// How the file is filled in.
+    pub filling: Filling,
+    /// Whom the gateway calls its backends as.
+    pub account: Account,
+    /// The API, as far as it is known.
+    pub api: Option<String>,
+}
+
+/// How a config is filled in before it is deployed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filling {
+    /// It is deployed as it is.
+    Raw,
+    /// Names are given for its template variables.
+    Names,
+    /// Texts in it are exchanged.
+    Replaced,
+    /// Which names are given is not known.
+    Unknown,
+}
+
+/// The account that a gateway calls its backends as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// The one that is written.
+    Own {
+        /// Its address, if it is known.
+        email: Option<String>,
+        /// The resource that it is, if it is one here.
+        resource: Option<String>,
+    },
+    /// None is written, so the project's default account.
+    Default,
+    /// Not known.
+    Unknown,
+}
+
+/// What is known of a template variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// What it is.
+    pub meaning: Meaning,
+    /// Where it is given.
+    pub place: Place,
+}
+
+/// What a template variable is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A text. What is not known of it is in it as a template expression.
+    Text(String),
+    /// The URL of a service.
+    Service(Box<Deployed>),
+    /// Not known, because of this expression.
+    Unknown(String),
+}
+
+/// A service that is defined beside the config.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deployed {
+    /// What is known of it.
+    pub service: Service,
+    /// The generation of a function.
+    pub generation: Option<u8>,
+    /// Its project, if it is known.
+    pub project: Option<String>,
+    /// Its name as far as it is written; what is not known is in it as a template expression.
+    pub name: Option<String>,
+    /// The address of its resource: `google_cloud_run_v2_service.orders`.
+    pub resource: String,
+    /// Whether it is nothing but looked up here.
+    pub is_looked_up: bool,
+    /// Where it is defined.
+    pub place: Place,
+    /// Whether the variable is the host alone.
+    pub is_host: bool,
+    /// Whether its URL has a path.
+    pub has_path: bool,
+    /// What follows the URL in the variable.
+    pub rest: String,
+}
+
+impl Surroundings {
+    /// What a template variable is, if a file beside it says so.
+    pub fn variable(&self, name: &str) -> Option<&Variable> {
+        self.variables.get(name)
+    }
+
+    /// The text of a template variable, if it is one.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match &self.variables.get(name)?.meaning {
+            Meaning::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The service whose URL a template variable is.
+    pub fn service(&self, name: &str) -> Option<&Deployed> {
+        match &self.variables.get(name)?.meaning {
+            Meaning::Service(deployed) => Some(deployed),
+            _ => None,
+        }
+    }
+}

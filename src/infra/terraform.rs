@@ -1,0 +1,352 @@
+//! Which configs Terraform deploys, and what it puts into them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::evaluate::{Evaluator, Instance, Scope};
+use super::files::{Found, Module, Modules, TerraformFile};
+use super::granted::Place;
+use super::surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
+use super::syntax::Body;
+use super::value::{self, Attribute, Contents, Key, Piece, Resource, Value};
+use crate::gateway::{ServiceResource, UrlAttribute};
+use crate::template;
+
+/// Instances of one module that are looked at.
+const MOST_INSTANCES: usize = 64;
+
+/// What all files of Terraform of a folder say.
+#[derive(Debug, Default)]
+pub struct Neighbourhood {
+    configs: BTreeMap<PathBuf, Arc<Surroundings>>,
+}
+
+impl Neighbourhood {
+    /// What files say together.
+    pub fn of(files: &[Arc<TerraformFile>]) -> Self {
+        let modules = Modules::of(files);
+        let mut uses: BTreeMap<PathBuf, Surroundings> = BTreeMap::new();
+        for module in modules.0.values() {
+            for found in config_resources(module) {
+                let evaluator = Evaluator::new(&modules);
+                for instance in instances(&evaluator, module, 0) {
+                    for (config, variables) in uses_of(&evaluator, &instance, found) {
+                        let surroundings = uses.entry(config.path.clone()).or_default();
+                        surroundings.add(config, variables);
+                    }
+                }
+            }
+        }
+        let configs = uses.into_iter().map(|(path, it)| (path, Arc::new(it))).collect();
+        Self { configs }
+    }
+
+    /// What they say of a config; its path is from the folder that all was read from.
+    pub fn of_config(&self, path: &Path) -> Option<&Arc<Surroundings>> {
+        self.configs.get(path)
+    }
+}
+
+impl Surroundings {
+    fn add(&mut self, config: ConfigUse, variables: BTreeMap<String, Variable>) {
+        for (name, variable) in variables {
+            match self.variables.get_mut(&name) {
+                Some(known) => known.join(variable),
+                None => _ = self.variables.insert(name, variable),
+            }
+        }
+        self.uses.push(config);
+    }
+}
+
+impl Variable {
+    /// What is known of it where it is said in two places.
+    fn join(&mut self, other: Self) {
+        if self.meaning == other.meaning {
+            return;
+        }
+        if let (Meaning::Service(one), Meaning::Service(two)) = (&mut self.meaning, &other.meaning) {
+            if one.join(two) {
+                return;
+            }
+        }
+        self.meaning = Meaning::Unknown("…".to_owned());
+    }
+}
+
+impl Deployed {
+    /// Keeps what is the same of another service; tells whether anything is.
+    fn join(&mut self, other: &Self) -> bool {
+        let is_same_kind = std::mem::discriminant(&self.service)
+            == std::mem::discriminant(&other.service)
+            && self.generation == other.generation
+            && (self.is_host, self.has_path, &self.rest)
+                == (other.is_host, other.has_path, &other.rest);
+        let row = ServiceResource::of(self.resource_kind());
+        let Some(row) = row.filter(|_| is_same_kind) else { return false };
+        if self.service != other.service || self.project != other.project {
+            self.service = row.service(None, None, None);
+            self.project = None;
+            self.name = None;
+        }
+        true
+    }
+
+    fn resource_kind(&self) -> &str {
+        let parts = self.resource.split('.');
+        parts.into_iter().find(|part| part.starts_with("google_")).unwrap_or_default()
+    }
+}
+
+/// The resources of a module that deploy configs.
+fn config_resources<'f>(module: &Module<'f>) -> impl Iterator<Item = Found<'f>> {
+    let wanted = |kind: &str| {
+        matches!(kind, "google_api_gateway_api_config" | "google_endpoints_service")
+    };
+    module.resources.iter().filter(move |((kind, _), _)| wanted(kind)).map(|(_, found)| *found)
+}
+
+/// All the ways in which a module is called; the one without a call if nobody calls it.
+fn instances<'f>(
+    evaluator: &Evaluator<'f>,
+    module: &'f Module<'f>,
+    depth: usize,
+) -> Vec<Rc<Instance<'f>>> {
+    let mut all = Vec::new();
+    if depth > 8 {
+        return all;
+    }
+    for caller in evaluator.modules.0.values() {
+        let calls = caller.calls.values().filter(|call| {
+            let source = call.block.body.value("source").and_then(|it| it.text());
+            let called = source.and_then(|it| evaluator.modules.called(&caller.folder, it));
+            called.is_some_and(|it| it.folder == module.folder)
+        });
+        for call in calls {
+            for instance in instances(evaluator, caller, depth + 1) {
+                for call in each_instance(evaluator, evaluator.resource(&instance, *call)) {
+                    all.push(Rc::new(Instance { module, call: Some(call) }));
+                }
+            }
+        }
+    }
+    if all.is_empty() {
+        all.push(Rc::new(Instance { module, call: None }));
+    }
+    all.truncate(MOST_INSTANCES);
+    all
+}
+
+/// The instances of a block, one by one if their keys are known.
+fn each_instance<'f>(evaluator: &Evaluator<'f>, resource: Resource<'f>) -> Vec<Resource<'f>> {
+    if resource.key == Key::Only {
+        return vec![resource];
+    }
+    match evaluator.instances(&resource) {
+        Some(keys) => {
+            let of = |(key, _)| Resource { key: Key::Of(key), ..resource.clone() };
+            keys.into_iter().take(MOST_INSTANCES).map(of).collect()
+        }
+        None => vec![resource],
+    }
+}
+
+/// The configs that a resource deploys, with what is put into each.
+fn uses_of<'f>(
+    evaluator: &Evaluator<'f>,
+    instance: &Rc<Instance<'f>>,
+    found: Found<'f>,
+) -> Vec<(ConfigUse, BTreeMap<String, Variable>)> {
+    let mut uses = Vec::new();
+    for resource in each_instance(evaluator, evaluator.resource(instance, found)) {
+        let scope = evaluator.scope_of(&resource, 0);
+        let body = &found.block.body;
+        let documents = documents(body);
+        let texts = documents.iter().filter_map(|(body, name)| {
+            let value = evaluator.argument(found, body, name, &scope)?;
+            let place = found.file.place(body.attribute(name)?.value.range);
+            match value {
+                Value::Contents(contents) => Some((contents, place)),
+                _ => None,
+            }
+        });
+        for (contents, place) in texts {
+            let config = ConfigUse {
+                resource: resource.identity().unwrap_or_else(|| found.block.label(1).to_owned()),
+                place: found.file.place(found.block.range),
+                path: contents.path.clone(),
+                filling: filling(&contents),
+                account: account(evaluator, found, &scope),
+                api: evaluator.argument(found, body, "api", &scope).and_then(|it| it.as_known()),
+            };
+            uses.push((config, variables(evaluator, &contents, &place)));
+        }
+    }
+    uses
+}
+
+/// Where the text of a config is said: the body and the name of the argument.
+fn documents(body: &Body) -> Vec<(&Body, &'static str)> {
+    let documents = |kind: &'static str| {
+        let outer = body.blocks(kind);
+        outer.flat_map(|it| it.body.blocks("document")).map(|it| (&it.body, "contents"))
+    };
+    let managed = body.blocks("managed_service_configs").map(|it| (&it.body, "contents"));
+    let own = ["openapi_config", "grpc_config"].into_iter();
+    let own = own.filter(|name| body.attribute(name).is_some()).map(|name| (body, name));
+    documents("openapi_documents").chain(managed).chain(own).collect()
+}
+
+fn filling(contents: &Contents<'_>) -> Filling {
+    match &contents.filling {
+        _ if !contents.replaced.is_empty() => Filling::Replaced,
+        value::Filling::Raw => Filling::Raw,
+        value::Filling::Names(_) => Filling::Names,
+        value::Filling::Unknown => Filling::Unknown,
+    }
+}
+
+fn variables<'f>(
+    evaluator: &Evaluator<'f>,
+    contents: &Contents<'f>,
+    place: &Place,
+) -> BTreeMap<String, Variable> {
+    let mut variables = BTreeMap::new();
+    if let value::Filling::Names(named) = &contents.filling {
+        for it in named {
+            let meaning = meaning(evaluator, &it.value);
+            let variable = Variable { meaning, place: it.place.clone() };
+            variables.insert(it.name.clone(), variable);
+        }
+    }
+    for (text, value) in &contents.replaced {
+        let holes = template::pieces(text);
+        let name = match holes.as_slice() {
+            [hole] => hole.name.unwrap_or(text),
+            _ => text,
+        };
+        let variable = Variable { meaning: meaning(evaluator, value), place: place.clone() };
+        variables.insert(name.to_owned(), variable);
+    }
+    variables
+}
+
+/// What a value is to a config.
+fn meaning<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Meaning {
+    let Value::Text(pieces) = value else {
+        return match (value.as_known(), value) {
+            (Some(text), _) => Meaning::Text(text),
+            (None, Value::Unknown(name)) => Meaning::Unknown(name.clone()),
+            (None, _) => Meaning::Unknown("…".to_owned()),
+        };
+    };
+    let (scheme, rest) = match pieces.as_slice() {
+        [Piece::Known(scheme), rest @ ..] if scheme == "https://" || scheme.is_empty() => {
+            (scheme.as_str(), rest)
+        }
+        all => ("", all),
+    };
+    if let [Piece::Attribute(attribute), rest @ ..] = rest {
+        let is_plain = |piece: &Piece<'_>| value::known(std::slice::from_ref(piece)).is_some();
+        if attribute.written.is_none() && rest.iter().all(is_plain) {
+            if let Some(mut deployed) = deployed(evaluator, attribute) {
+                deployed.is_host &= scheme.is_empty();
+                deployed.rest = value::known(rest).unwrap_or_default();
+                return Meaning::Service(Box::new(deployed));
+            }
+        }
+    }
+    match pieces.iter().all(|piece| matches!(piece, Piece::Unknown(_))) {
+        true => Meaning::Unknown(value::rendered(pieces)),
+        false => Meaning::Text(value::rendered(pieces)),
+    }
+}
+
+/// The service whose URL an attribute is.
+fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<Deployed> {
+    let resource = &attribute.resource;
+    let (found, body) = (resource.found, &resource.found.block.body);
+    let row = ServiceResource::of(found.block.label(0))?;
+    let url = row.attribute(&attribute.name)?;
+    let scope = evaluator.scope_of(resource, 1);
+    let text = |name: Option<&String>| match evaluator.argument(found, body, name?, &scope)? {
+        Value::Text(pieces) => Some(pieces),
+        _ => None,
+    };
+    let name = text(row.name.as_ref());
+    let region = text(row.region.as_ref());
+    let project = text(Some(&"project".to_owned()));
+    let known = |pieces: &Option<Vec<Piece<'f>>>| pieces.as_ref().and_then(|it| value::known(it));
+    let project = known(&project).or_else(|| provider_project(evaluator, &scope));
+    let service =
+        row.service(known(&name).as_deref(), known(&region).as_deref(), project.as_deref());
+    let labels: Vec<&str> = found.block.labels.iter().map(|it| it.text.as_str()).collect();
+    Some(Deployed {
+        service,
+        generation: row.generation,
+        project,
+        name: name.map(|it| value::rendered(&it)),
+        resource: resource.identity().unwrap_or_else(|| labels.join(".")),
+        is_looked_up: found.block.kind.text == "data",
+        place: found.file.place(found.block.range),
+        is_host: attribute.is_host || url == UrlAttribute::Host,
+        has_path: url == UrlAttribute::LongUrl,
+        rest: String::new(),
+    })
+}
+
+/// The project that the only provider of a root names.
+fn provider_project<'f>(evaluator: &Evaluator<'f>, scope: &Scope<'f>) -> Option<String> {
+    if scope.instance.call.is_some() {
+        return None;
+    }
+    let own = |it: &&Found<'f>| it.block.label(0) == "google" && it.block.body.value("alias").is_none();
+    let mut providers = scope.instance.module.providers.iter().filter(own);
+    let (provider, None) = (providers.next()?, providers.next()) else { return None };
+    evaluator.argument(*provider, &provider.block.body, "project", scope)?.as_known()
+}
+
+/// Whom the gateway of a config calls its backends as.
+fn account<'f>(evaluator: &Evaluator<'f>, found: Found<'f>, scope: &Scope<'f>) -> Account {
+    let body = &found.block.body;
+    let configs = body.blocks("gateway_config");
+    let mut written = configs
+        .flat_map(|it| it.body.blocks("backend_config"))
+        .filter_map(|it| evaluator.argument(found, &it.body, "google_service_account", scope));
+    let is_dynamic = body.blocks("dynamic").any(|it| it.label(0) == "gateway_config");
+    match written.next() {
+        None if is_dynamic => Account::Unknown,
+        None | Some(Value::Null) => Account::Default,
+        Some(value) => own_account(evaluator, &value),
+    }
+}
+
+fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
+    if let Some(text) = value.as_known() {
+        let email = text.rsplit('/').next().unwrap_or_default().to_owned();
+        return Account::Own { email: Some(email), resource: None };
+    }
+    let Value::Text(pieces) = value else { return Account::Unknown };
+    let mut attributes = pieces.iter().filter_map(|piece| match piece {
+        Piece::Attribute(it) if it.resource.found.block.label(0) == "google_service_account" => {
+            Some(it)
+        }
+        _ => None,
+    });
+    let Some(attribute) = attributes.next() else { return Account::Unknown };
+    Account::Own {
+        email: email_of(evaluator, &attribute.resource),
+        resource: attribute.resource.identity(),
+    }
+}
+
+/// The address of a service account that is defined here.
+fn email_of<'f>(evaluator: &Evaluator<'f>, resource: &Resource<'f>) -> Option<String> {
+    let scope = evaluator.scope_of(resource, 1);
+    let body = &resource.found.block.body;
+    let text = |name| evaluator.argument(resource.found, body, name, &scope)?.as_known();
+    let project = text("project").or_else(|| provider_project(evaluator, &scope))?;
+    Some(format!("{}@{project}.iam.gserviceaccount.com", text("account_id")?))
+}

@@ -1,0 +1,182 @@
+//! What an expression comes to, as far as the files tell.
+
+use std::rc::Rc;
+
+use super::evaluate::Instance;
+use super::files::Found;
+
+/// A value. What is not known says so.
+#[derive(Clone, Debug)]
+pub(super) enum Value<'f> {
+    Null,
+    Bool(bool),
+    Number(String),
+    Text(Vec<Piece<'f>>),
+    List(Vec<Value<'f>>),
+    Map(Vec<(String, Value<'f>)>),
+    /// All of a resource, or all of its instances.
+    Resource(Resource<'f>),
+    /// All of a call of a module.
+    Module(Resource<'f>),
+    /// The text of a file, which may be filled in.
+    Contents(Rc<Contents<'f>>),
+    /// Not known; the expression that is not, as far as it has a name.
+    Unknown(String),
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug)]
+pub(super) enum Piece<'f> {
+    /// Text.
+    Known(String),
+    /// What only the cloud tells of a resource.
+    Attribute(Attribute<'f>),
+    /// Not known: the expression, as far as it has a name.
+    Unknown(String),
+}
+
+/// An attribute that a resource gets once it exists.
+#[derive(Clone, Debug)]
+pub(super) struct Attribute<'f> {
+    /// The resource.
+    pub(super) resource: Resource<'f>,
+    /// Its name, indices left out: `status.url`.
+    pub(super) name: String,
+    /// Whether `https://` was taken off it.
+    pub(super) is_host: bool,
+    /// What the block of the resource says it is, if it does.
+    pub(super) written: Option<Rc<Vec<Piece<'f>>>>,
+}
+
+/// A resource, data source or module call, within the instance of the module that it is in.
+#[derive(Clone, Debug)]
+pub(super) struct Resource<'f> {
+    /// The instance of its module.
+    pub(super) instance: Rc<Instance<'f>>,
+    /// Its block.
+    pub(super) found: Found<'f>,
+    /// Which of its instances is meant.
+    pub(super) key: Key,
+}
+
+/// Which of the instances of a resource is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    /// There is only one.
+    Only,
+    /// The one of this key.
+    Of(String),
+    /// Not known, or all of them.
+    Unknown,
+}
+
+/// The text of a file, with what is put into it.
+#[derive(Clone, Debug)]
+pub(super) struct Contents<'f> {
+    /// The file's path, from the folder that all was read from.
+    pub(super) path: std::path::PathBuf,
+    /// How it is filled in.
+    pub(super) filling: Filling<'f>,
+    /// What else is exchanged in it: a text and what comes in its place.
+    pub(super) replaced: Vec<(String, Value<'f>)>,
+}
+
+/// How a file is filled in.
+#[derive(Clone, Debug)]
+pub(super) enum Filling<'f> {
+    /// Not at all.
+    Raw,
+    /// By the names of a map.
+    Names(Vec<Named<'f>>),
+    /// By a map that is not known.
+    Unknown,
+}
+
+/// A name and its value in the map that fills a template.
+#[derive(Clone, Debug)]
+pub(super) struct Named<'f> {
+    pub(super) name: String,
+    pub(super) value: Value<'f>,
+    /// Where it is said.
+    pub(super) place: super::granted::Place,
+}
+
+impl<'f> Value<'f> {
+    /// A text that is known.
+    pub(super) fn known(text: impl Into<String>) -> Self {
+        Self::Text(vec![Piece::Known(text.into())])
+    }
+
+    /// The text, if all of it is known.
+    pub(super) fn as_known(&self) -> Option<String> {
+        match self {
+            Self::Text(pieces) => known(pieces),
+            Self::Number(number) => Some(number.clone()),
+            Self::Bool(value) => Some(value.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The pieces of the text that it is, or becomes within a text.
+    pub(super) fn into_pieces(self, name: &str) -> Vec<Piece<'f>> {
+        match self {
+            Self::Text(pieces) => pieces,
+            Self::Number(number) => vec![Piece::Known(number)],
+            Self::Bool(value) => vec![Piece::Known(value.to_string())],
+            Self::Unknown(name) => vec![Piece::Unknown(name)],
+            _ => vec![Piece::Unknown(name.to_owned())],
+        }
+    }
+}
+
+/// The text that pieces make, if all of them are known.
+pub(super) fn known(pieces: &[Piece<'_>]) -> Option<String> {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Known(known) => text += known,
+            Piece::Attribute(Attribute { written: Some(written), is_host: false, .. }) => {
+                text += &known(written)?;
+            }
+            Piece::Attribute(_) | Piece::Unknown(_) => return None,
+        }
+    }
+    Some(text)
+}
+
+/// The text that pieces make; what is not known is in it as a template expression.
+pub(super) fn rendered(pieces: &[Piece<'_>]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Known(known) => text += known,
+            Piece::Attribute(Attribute { written: Some(written), is_host: false, .. }) => {
+                text += &rendered(written);
+            }
+            Piece::Attribute(it) => {
+                let labels = &it.resource.found.block.labels;
+                let labels: Vec<&str> = labels.iter().map(|it| it.text.as_str()).collect();
+                text += &format!("${{{}.{}}}", labels.join("."), it.name);
+            }
+            Piece::Unknown(name) => text += &format!("${{{name}}}"),
+        }
+    }
+    text
+}
+
+impl Resource<'_> {
+    /// What tells it from all others: its address as Terraform writes it; `None` if it is not known
+    /// which instance is meant.
+    pub(super) fn identity(&self) -> Option<String> {
+        let path = self.instance.path()?;
+        let block = self.found.block;
+        let data = if block.kind.text == "data" { "data." } else { "" };
+        let labels: Vec<&str> = block.labels.iter().map(|it| it.text.as_str()).collect();
+        let key = match &self.key {
+            Key::Only => String::new(),
+            Key::Of(key) => format!("[{key:?}]"),
+            Key::Unknown => return None,
+        };
+        Some(format!("{path}{data}{}{key}", labels.join(".")))
+    }
+}
