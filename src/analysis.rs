@@ -379,10 +379,11 @@ impl Analysis {
 
     fn advice_at(&self, service: &Service, occurrence: &Occurrence, routed: bool) -> Advice {
         let deployed = occurrence.deployed.as_deref();
+        let beside = self.settings.surroundings.service_account();
         let (project, generation) =
             (self.settings.project.as_deref(), self.settings.functions_generation);
         let context = AdviceContext {
-            service_account: self.settings.service_account.as_deref(),
+            service_account: self.settings.service_account.as_deref().or(beside),
             project: deployed.and_then(|it| it.project.as_deref()).or(project),
             functions_generation: deployed.and_then(|it| it.generation).or(generation),
             routed,

@@ -12,9 +12,9 @@ mod hcl;
 mod json;
 mod surroundings;
 mod syntax;
+mod terraform;
 #[cfg(test)]
 mod tests;
-mod terraform;
 mod value;
 
 pub use files::{TerraformFile, normalized};

@@ -281,7 +281,6 @@ impl Occurrence {
     }
 }
 
-
 /// Works out where each operation's requests go.
 pub fn route(document: &Document, common: &Common, variables: &Variables<'_>) -> Routing {
     route_known(document, common, KnownPaths::new(document, common, variables), variables)

@@ -26,6 +26,7 @@ mod lenses;
 mod log;
 mod lost;
 mod navigation;
+mod neighbours;
 mod outbox;
 mod pages;
 mod publish;

@@ -21,7 +21,7 @@ use std::ops::Range;
 
 pub use control::{ControlTag, TagBlock, tag, tags};
 pub use file::{find_alone, marks, may_hold_mark};
-pub use fill::{Filled, Substitution, fill};
+pub use fill::{Filled, Substitution, fill, names};
 pub use mark::Mark;
 pub use placeholder::{asks_for, is_placeholder, is_url_placeholder};
 

@@ -102,6 +102,11 @@ pub(super) struct CheckArguments {
     /// What does not fit is said of the later file.
     #[arg(long)]
     pub(super) together: bool,
+    /// Look at no Terraform beside the config.
+    ///
+    /// Without it, the Terraform of the repository tells what template variables stand for.
+    #[arg(long)]
+    pub(super) no_infra: bool,
     /// The lowest level of a finding that makes the exit code 1.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,
@@ -147,6 +152,11 @@ pub(super) struct RoutesArguments {
     /// The config; `-` is standard input.
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
+    /// Look at no Terraform beside the config.
+    ///
+    /// Without it, the Terraform of the repository tells what template variables stand for.
+    #[arg(long)]
+    pub(super) no_infra: bool,
     /// How to print the routes.
     #[arg(long, value_enum, default_value_t = RoutesFormat::Human)]
     pub(super) format: RoutesFormat,
@@ -168,6 +178,11 @@ pub(super) struct IamArguments {
     /// The configs; `-` is standard input.
     #[arg(value_name = "FILE", required = true)]
     pub(super) files: Vec<PathBuf>,
+    /// Look at no Terraform beside the config.
+    ///
+    /// Without it, the Terraform of the repository tells what template variables stand for.
+    #[arg(long)]
+    pub(super) no_infra: bool,
     /// How to print what is to be granted.
     #[arg(long, value_enum, default_value_t = IamFormat::Human)]
     pub(super) format: IamFormat,

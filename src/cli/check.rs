@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::args::{CheckArguments, Format as OutputFormat};
 use super::complaints::{COMPLAINTS, in_words};
 use super::foreign;
+use super::neighbours::Neighbours;
 use super::output::{Output, sentence, takes_links, width};
 use super::paths::{format_of, from_here, shown};
 use super::rewrite::{Original, rewrite};
@@ -117,6 +118,7 @@ impl Input<'_> {
 struct Run<'a> {
     arguments: &'a CheckArguments,
     settings: KnownSettings,
+    neighbours: Neighbours,
     /// What each file of a deploy is checked against.
     companions: Companions,
     output: Output,
@@ -136,6 +138,7 @@ impl<'a> Run<'a> {
         let mut run = Self {
             arguments,
             settings: KnownSettings::default(),
+            neighbours: Neighbours::new(arguments.no_infra),
             companions: Companions::new(),
             output,
             extent: human::Extent {
@@ -206,7 +209,8 @@ impl<'a> Run<'a> {
         if !by_hand && !may_be_config(input.text) {
             return;
         }
-        let settings = Arc::new(settings);
+        let surroundings = self.neighbours.of(input.path);
+        let settings = Arc::new(Settings { surroundings, ..settings });
         if let Some(advice) = foreign::advice(input.path, input.text).filter(|_| by_hand) {
             self.not_read(input, advice, settings);
             return;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::TROUBLE;
 use super::args::{IamArguments, IamFormat};
 use super::foreign;
+use super::neighbours::Neighbours;
 use super::output::{Output, sentence, strong, width};
 use super::paths::{format_of, shown};
 use super::routes::{read, settings};
@@ -19,7 +20,12 @@ use crate::workspace::KnownSettings;
 
 /// Prints the plan for all files.
 pub(super) fn print(arguments: &IamArguments) -> ExitCode {
-    let mut run = Run { arguments, settings: KnownSettings::default(), in_trouble: false };
+    let mut run = Run {
+        arguments,
+        settings: KnownSettings::default(),
+        neighbours: Neighbours::new(arguments.no_infra),
+        in_trouble: false,
+    };
     let mut configs = Vec::new();
     for path in &arguments.files {
         let name = shown(path);
@@ -53,6 +59,7 @@ pub(super) fn print(arguments: &IamArguments) -> ExitCode {
 struct Run<'a> {
     arguments: &'a IamArguments,
     settings: KnownSettings,
+    neighbours: Neighbours,
     in_trouble: bool,
 }
 

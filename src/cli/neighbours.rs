@@ -11,7 +11,7 @@ use crate::workspace;
 #[derive(Debug, Default)]
 pub(super) struct Neighbours {
     /// Whether nothing is to be looked at.
-    pub(super) is_off: bool,
+    is_off: bool,
     roots: BTreeMap<PathBuf, Root>,
 }
 
@@ -22,6 +22,11 @@ struct Root {
 }
 
 impl Neighbours {
+    /// None yet; nothing is ever looked at if `is_off`.
+    pub(super) fn new(is_off: bool) -> Self {
+        Self { is_off, ..Self::default() }
+    }
+
     /// What is said beside a config.
     pub(super) fn of(&mut self, config: &Path) -> Arc<Surroundings> {
         if self.is_off {

@@ -32,7 +32,7 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
     };
     let (text, advice) = foreign::yaml_or_nothing(path, text);
     let (settings, is_wrong) = settings(&mut KnownSettings::default(), path);
-    let surroundings = Neighbours::default().of(path);
+    let surroundings = Neighbours::new(arguments.no_infra).of(path);
     let settings =
         Settings { target: arguments.target.or(settings.target), surroundings, ..settings };
     let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));

@@ -92,11 +92,9 @@ impl ServiceResource {
                 ..Function::default()
             }),
             "app-engine" => Service::AppEngine(AppEngine { project, ..AppEngine::default() }),
-            "gateway" => Service::Gateway(GatewayHost {
-                gateway: name,
-                region,
-                ..GatewayHost::default()
-            }),
+            "gateway" => {
+                Service::Gateway(GatewayHost { gateway: name, region, ..GatewayHost::default() })
+            }
             _ => Service::Unknown,
         }
     }

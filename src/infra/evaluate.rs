@@ -205,9 +205,7 @@ impl<'f> Evaluator<'f> {
                 let numbered = items.into_iter().enumerate();
                 Some(numbered.map(|(at, it)| (Value::Number(at.to_string()), it)).collect())
             }
-            Value::Resource(resource) | Value::Module(resource)
-                if resource.key == Key::Unknown =>
-            {
+            Value::Resource(resource) | Value::Module(resource) if resource.key == Key::Unknown => {
                 let keys = self.instances(&resource)?;
                 let of = |key: String| {
                     let one = Resource { key: Key::Of(key.clone()), ..resource.clone() };
@@ -284,9 +282,8 @@ impl<'f> Evaluator<'f> {
             _ => "",
         };
         let rest = |from: usize| steps.get(from..).unwrap_or_default();
-        let block = |found: Option<&Found<'f>>| {
-            found.map(|found| self.resource(&scope.instance, *found))
-        };
+        let block =
+            |found: Option<&Found<'f>>| found.map(|found| self.resource(&scope.instance, *found));
         match name {
             "var" => (self.variable(step(0), scope), rest(1)),
             "local" => {
@@ -316,9 +313,7 @@ impl<'f> Evaluator<'f> {
                 (folder.map(|folder| Value::known(text(folder))), rest(1))
             }
             "module" => (block(module.calls.get(step(0))).map(Value::Module), rest(1)),
-            "data" => {
-                (block(module.data.get(&(step(0), step(1)))).map(Value::Resource), rest(2))
-            }
+            "data" => (block(module.data.get(&(step(0), step(1)))).map(Value::Resource), rest(2)),
             _ => (block(module.resources.get(&(name, step(0)))).map(Value::Resource), rest(1)),
         }
     }
@@ -447,8 +442,11 @@ impl<'f> Evaluator<'f> {
             }
         }
         if let [name] = names.as_slice() {
-            if resource.found.block.kind.text == "data" && resource.found.block.label(0) == "template_file" {
-                if let Some(contents) = functions::template_file(self, &resource, name, scope.depth) {
+            if resource.found.block.kind.text == "data"
+                && resource.found.block.label(0) == "template_file"
+            {
+                if let Some(contents) = functions::template_file(self, &resource, name, scope.depth)
+                {
                     return contents;
                 }
             }

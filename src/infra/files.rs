@@ -110,10 +110,10 @@ impl<'f> Modules<'f> {
         let mut modules = Self::default();
         for file in files {
             let folder = file.path.parent().unwrap_or(Path::new(""));
-            let module = modules.0.entry(folder.to_owned()).or_insert_with(|| Module {
-                folder: folder.to_owned(),
-                ..Module::default()
-            });
+            let module = modules
+                .0
+                .entry(folder.to_owned())
+                .or_insert_with(|| Module { folder: folder.to_owned(), ..Module::default() });
             module.add(file);
         }
         modules.lend_values();

@@ -34,9 +34,9 @@ pub(super) fn call<'f>(
         "trimprefix" => replaced_at_start(first(), text(1)),
         "trimsuffix" => without_end(first(), text(1)),
         "split" => split(text(0), value(1)),
-        "format" => format(text(0), arguments.iter().skip(1), |it| {
-            evaluator.value(found, it, scope)
-        }),
+        "format" => {
+            format(text(0), arguments.iter().skip(1), |it| evaluator.value(found, it, scope))
+        }
         "join" => joined(text(0), value(1)),
         "lower" => changed(first(), |text| text.to_lowercase()),
         "upper" => changed(first(), |text| text.to_uppercase()),
@@ -45,11 +45,10 @@ pub(super) fn call<'f>(
             text.rsplit_once('/').map_or(".".to_owned(), |(folder, _)| folder.to_owned())
         }),
         // What they change does not matter to a URL, a name or a file's text.
-        "base64encode" | "base64decode" | "tostring" | "toset" | "tolist" | "tomap" | "sensitive"
-        | "nonsensitive" | "chomp" | "trimspace" | "abspath" | "pathexpand" | "yamldecode"
-        | "yamlencode" | "jsondecode" | "jsonencode" | "distinct" | "compact" | "flatten" => {
-            first()
-        }
+        "base64encode" | "base64decode" | "tostring" | "toset" | "tolist" | "tomap"
+        | "sensitive" | "nonsensitive" | "chomp" | "trimspace" | "abspath" | "pathexpand"
+        | "yamldecode" | "yamlencode" | "jsondecode" | "jsonencode" | "distinct" | "compact"
+        | "flatten" => first(),
         "try" => first(),
         "coalesce" => match first() {
             value @ (Value::Text(_) | Value::Number(_) | Value::Contents(_)) => value,
@@ -142,7 +141,11 @@ fn filling<'f>(
     }
 }
 
-fn contents<'f>(path: Option<String>, filling: Filling<'f>, scope: &Scope<'f>) -> Option<Value<'f>> {
+fn contents<'f>(
+    path: Option<String>,
+    filling: Filling<'f>,
+    scope: &Scope<'f>,
+) -> Option<Value<'f>> {
     let path = path?;
     // `path.module` and its like begin with the folder that all was read from.
     let path = match path.strip_prefix('/') {

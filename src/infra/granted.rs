@@ -1,5 +1,6 @@
 //! Whether a role is granted, as far as files tell.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use crate::text::TextRange;
@@ -13,6 +14,14 @@ pub struct Place {
     pub line: usize,
     /// The bytes in it.
     pub range: TextRange,
+}
+
+impl fmt::Display for Place {
+    /// `infra/run.tf:12`
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.to_string_lossy().replace('\\', "/");
+        write!(formatter, "{path}:{}", self.line)
+    }
 }
 
 /// The answer for one role on one resource.

@@ -31,12 +31,6 @@ pub(super) fn read_template(text: &str, start: usize) -> ExprKind {
     }
 }
 
-/// Reads an expression, as some places in JSON hold; `start` is where it begins in the file.
-pub(super) fn read_expression(text: &str, start: usize) -> Option<Expr> {
-    let expression = parser::parse_expr(text.trim()).ok()?;
-    Some(expr_of(&expression, start + text.len() - text.trim_start().len()))
-}
-
 fn read_broken(text: &str) -> Body {
     let mut body = Body::default();
     let mut whole = |start: usize, end: usize| {
@@ -90,10 +84,8 @@ fn body_of(body: &hcl_edit::structure::Body, shift: usize) -> Body {
 }
 
 fn attribute_of(attribute: &HclAttribute, shift: usize) -> Attribute {
-    let name = Word {
-        text: attribute.key.as_str().to_owned(),
-        range: range(attribute.key.span(), shift),
-    };
+    let name =
+        Word { text: attribute.key.as_str().to_owned(), range: range(attribute.key.span(), shift) };
     Attribute { name, value: expr_of(&attribute.value, shift) }
 }
 
@@ -105,7 +97,10 @@ fn block_of(block: &HclBlock, shift: usize) -> Block {
         Word { text: label.as_str().to_owned(), range }
     };
     Block {
-        kind: Word { text: block.ident.as_str().to_owned(), range: range(block.ident.span(), shift) },
+        kind: Word {
+            text: block.ident.as_str().to_owned(),
+            range: range(block.ident.span(), shift),
+        },
         labels: block.labels.iter().map(label).collect(),
         range: range(block.span(), shift),
         body: body_of(&block.body, shift),
@@ -141,12 +136,12 @@ fn kind_of(expression: &Expression, shift: usize) -> ExprKind {
         Expression::HeredocTemplate(heredoc) => of_template(&heredoc.template, shift),
         Expression::Parenthesis(inner) => kind_of(inner.inner(), shift),
         Expression::Variable(name) => ExprKind::Name(name.as_str().to_owned()),
-        Expression::Conditional(it) => ExprKind::Either(Box::new([
-            of(&it.cond_expr),
-            of(&it.true_expr),
-            of(&it.false_expr),
-        ])),
-        Expression::FuncCall(call) if call.name.namespace.is_empty() && !call.args.expand_final() => {
+        Expression::Conditional(it) => {
+            ExprKind::Either(Box::new([of(&it.cond_expr), of(&it.true_expr), of(&it.false_expr)]))
+        }
+        Expression::FuncCall(call)
+            if call.name.namespace.is_empty() && !call.args.expand_final() =>
+        {
             ExprKind::Call(call.name.name.as_str().to_owned(), call.args.iter().map(of).collect())
         }
         Expression::Traversal(traversal) => {

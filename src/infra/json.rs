@@ -44,7 +44,9 @@ pub(super) fn read(text: &str) -> Body {
 /// Reads the values of variables.
 pub(super) fn read_values(text: &str) -> Body {
     let tree = yaml::read(text, Format::Json, NO_SHAPE);
-    tree.root().map(|root| Body { attributes: attributes(root, 0), blocks: Vec::new() }).unwrap_or_default()
+    tree.root()
+        .map(|root| Body { attributes: attributes(root, 0), blocks: Vec::new() })
+        .unwrap_or_default()
 }
 
 fn blocks(kind: &Word, labels: usize, above: Vec<Word>, node: Node<'_>, found: &mut Vec<Block>) {

@@ -61,6 +61,16 @@ pub enum Account {
     Unknown,
 }
 
+impl Account {
+    /// Its address, if it is known.
+    pub fn email(&self) -> Option<&str> {
+        match self {
+            Self::Own { email, .. } => email.as_deref(),
+            Self::Default | Self::Unknown => None,
+        }
+    }
+}
+
 /// What is known of a template variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
@@ -107,6 +117,14 @@ pub struct Deployed {
 }
 
 impl Surroundings {
+    /// The account that the gateway calls its backends as, if all who deploy the config name the
+    /// same one, and its address is known.
+    pub fn service_account(&self) -> Option<&str> {
+        let (first, rest) = self.uses.split_first()?;
+        let account = first.account.email()?;
+        rest.iter().all(|it| it.account.email() == Some(account)).then_some(account)
+    }
+
     /// What a template variable is, if a file beside it says so.
     pub fn variable(&self, name: &str) -> Option<&Variable> {
         self.variables.get(name)

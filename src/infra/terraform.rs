@@ -1,6 +1,6 @@
 //! Which configs Terraform deploys, and what it puts into them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -43,6 +43,13 @@ impl Neighbourhood {
         Self { configs }
     }
 
+    /// The configs of which something else is said than before.
+    pub fn differs_for(&self, before: &Self) -> Vec<PathBuf> {
+        let paths: BTreeSet<_> = self.configs.keys().chain(before.configs.keys()).collect();
+        let changed = paths.into_iter().filter(|it| self.of_config(it) != before.of_config(it));
+        changed.cloned().collect()
+    }
+
     /// What they say of a config; its path is from the folder that all was read from.
     pub fn of_config(&self, path: &Path) -> Option<&Arc<Surroundings>> {
         self.configs.get(path)
@@ -67,7 +74,8 @@ impl Variable {
         if self.meaning == other.meaning {
             return;
         }
-        if let (Meaning::Service(one), Meaning::Service(two)) = (&mut self.meaning, &other.meaning) {
+        if let (Meaning::Service(one), Meaning::Service(two)) = (&mut self.meaning, &other.meaning)
+        {
             if one.join(two) {
                 return;
             }
@@ -102,9 +110,8 @@ impl Deployed {
 
 /// The resources of a module that deploy configs.
 fn config_resources<'f>(module: &Module<'f>) -> impl Iterator<Item = Found<'f>> {
-    let wanted = |kind: &str| {
-        matches!(kind, "google_api_gateway_api_config" | "google_endpoints_service")
-    };
+    let wanted =
+        |kind: &str| matches!(kind, "google_api_gateway_api_config" | "google_endpoints_service");
     module.resources.iter().filter(move |((kind, _), _)| wanted(kind)).map(|(_, found)| *found)
 }
 
@@ -302,7 +309,8 @@ fn provider_project<'f>(evaluator: &Evaluator<'f>, scope: &Scope<'f>) -> Option<
     if scope.instance.call.is_some() {
         return None;
     }
-    let own = |it: &&Found<'f>| it.block.label(0) == "google" && it.block.body.value("alias").is_none();
+    let own =
+        |it: &&Found<'f>| it.block.label(0) == "google" && it.block.body.value("alias").is_none();
     let mut providers = scope.instance.module.providers.iter().filter(own);
     let (provider, None) = (providers.next()?, providers.next()) else { return None };
     evaluator.argument(*provider, &provider.block.body, "project", scope)?.as_known()

@@ -119,7 +119,12 @@ fn auth(fields: &BackendFields) -> Auth {
     }
 }
 
-fn audience(fields: &BackendFields, auth: Auth, filled: &str, variables: &Variables<'_>) -> Audience {
+fn audience(
+    fields: &BackendFields,
+    auth: Auth,
+    filled: &str,
+    variables: &Variables<'_>,
+) -> Audience {
     let written = fields.jwt_audience.as_ref().map(|it| fill(&it.text, variables).text);
     match (written, &fields.address) {
         _ if auth != Auth::IdToken => Audience::Unknown,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::infra::{Deployed, Surroundings};
+use crate::infra::{Deployed, Place, Surroundings};
 use crate::template::{self, Filled, PieceKind};
 
 /// What is known of template variables.
@@ -18,6 +18,13 @@ impl Variables<'_> {
     fn text(&self, name: &str) -> Option<&str> {
         let said = self.settings.get(name).map(String::as_str);
         said.or_else(|| self.beside.text(name))
+    }
+
+    /// Where the value of a template variable is given, if not in the settings.
+    pub fn place(&self, name: &str) -> Option<&Place> {
+        let is_ours = !template::names(name).iter().any(|it| self.settings.contains_key(*it));
+        let beside = || template::names(name).iter().find_map(|it| self.beside.variable(it));
+        is_ours.then(beside).flatten().map(|variable| &variable.place)
     }
 
     fn is_empty(&self) -> bool {
@@ -37,8 +44,11 @@ impl Variables<'_> {
             all => ("", all),
         };
         let (hole, rest) = rest.split_first()?;
-        let name = hole.name.filter(|name| !self.settings.contains_key(*name))?;
-        let deployed = self.beside.service(name)?;
+        let names = template::names(hole.name?);
+        if names.iter().any(|name| self.settings.contains_key(*name)) {
+            return None;
+        }
+        let deployed = names.iter().find_map(|name| self.beside.service(name))?;
         let is_whole_host = match rest.first() {
             Some(next) => address.get(next.range.clone())?.starts_with(['/', '?', '#']),
             None => true,

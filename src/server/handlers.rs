@@ -82,6 +82,7 @@ impl LanguageServer for Backend {
         let folders = folders_of_initialize(&self.state.guarded.initialize_params());
         self.state.workspace.change_folders(&folders, &[]);
         tokio::spawn(super::workspace::run(Arc::clone(&self.state), self.wire.clone()));
+        tokio::spawn(self.clone().read_neighbours());
         let version = Some(env!("CARGO_PKG_VERSION").to_owned());
         let server_info = Some(ServerInfo { name: "gateway-ls".to_owned(), version });
         Ok(InitializeResult { capabilities, server_info })

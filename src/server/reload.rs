@@ -126,6 +126,7 @@ impl Backend {
         });
         let affected: Vec<_> = affected.collect();
         self.companions_changed(&affected);
+        self.neighbours_changed(&affected);
         self.state.workspace.look_at(affected);
     }
 
@@ -157,6 +158,7 @@ impl Backend {
                 format!("**/{}", workspace::SETTINGS_FILE),
                 "**/.gitignore".to_owned(),
                 format!("**/*.{{{endings}}}"),
+                "**/*.{tf,tfvars}".to_owned(),
             ];
             let watcher =
                 |glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind: None };

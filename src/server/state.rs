@@ -15,6 +15,7 @@ use super::deploy::KnownCompanions;
 use super::document::Document;
 use super::documents::Documents;
 use super::guard::Guarded;
+use super::neighbours::Neighbours;
 use super::settings::SettingsStore;
 use super::settled_lenses::SettledLenses;
 use super::urls::{is_settings_file, path_of};
@@ -30,6 +31,7 @@ pub(super) struct State {
     pub(super) unpublished: Unpublished,
     pub(super) workspace: Workspace,
     pub(super) companions: KnownCompanions,
+    pub(super) neighbours: Neighbours,
     pub(super) guarded: Arc<Guarded>,
     pub(super) settled_lenses: SettledLenses,
     client: OnceLock<Arc<Client>>,
@@ -49,7 +51,13 @@ impl State {
             return (Arc::default(), Vec::new());
         }
         let is_open = |path: &Path| self.documents.settings_file_at(path).is_some();
-        self.settings.for_document(url, is_open)
+        let (settings, complaints) = self.settings.for_document(url, is_open);
+        let Some(path) = path_of(url) else { return (settings, complaints) };
+        let surroundings = self.neighbours.of(&path);
+        if surroundings == settings.surroundings {
+            return (settings, complaints);
+        }
+        (Arc::new(Settings { surroundings, ..Settings::clone(&settings) }), complaints)
     }
 
     /// What the client can do. Before `initialize` nothing is asked of it.

@@ -80,7 +80,8 @@ pub fn fill(text: &str, lookup: impl Fn(&str) -> Option<String>) -> Filled {
     filled
 }
 
-fn names(name: &str) -> [&str; 3] {
+/// The names that a hole's value is looked up by, in order.
+pub fn names(name: &str) -> [&str; 3] {
     let bare = name.trim_start_matches('.');
     let last = bare.rsplit('.').next().unwrap_or(bare);
     [name, bare, last]

@@ -47,7 +47,11 @@ const ROOMS: &[Room] = &[
         ],
         &["serde", "serde_json", "quick_junit"],
     ),
-    ("workspace", &["text", "settings", "yaml", "infra"], &["serde", "serde_yaml", "strsim", "ignore"]),
+    (
+        "workspace",
+        &["text", "settings", "yaml", "infra"],
+        &["serde", "serde_yaml", "strsim", "ignore"],
+    ),
     (
         "server",
         &[

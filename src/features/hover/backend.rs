@@ -29,6 +29,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
         return Markup { blocks };
     }
     blocks.push(heading(occurrence, &advice));
+    blocks.extend(defined(occurrence));
     if let Some(answer) = contradiction(analysis, occurrence) {
         blocks.extend([answer, by_reference(PROXY)]);
         blocks.extend(about);
@@ -40,7 +41,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
     blocks.extend(by_source(advice.source));
     let mut hover = Markup { blocks };
     add_special(&mut hover, special, &advice);
-    if let Some(values) = values(occurrence) {
+    if let Some(values) = values(analysis, occurrence) {
         fit::add(&mut hover, special, values);
     }
     // What the key is for matters least.
@@ -52,11 +53,23 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
 }
 
 /// The values of template variables that were put into the address.
-pub(super) fn values(occurrence: &Occurrence) -> Option<Block> {
-    let values = occurrence.substitutions();
-    let values = values.map(|(name, value)| vec![Inline::Code(format!("{name} = {value}"))]);
-    let mut content = Inline::of("From the `variables` of the settings: ");
-    content.extend(Inline::joined(&values.collect::<Vec<_>>(), ", "));
+pub(super) fn values(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
+    let mut content = Vec::new();
+    for (name, value) in occurrence.substitutions() {
+        let from = match analysis.variables().place(name) {
+            Some(place) => Inline::filled("From `{}`: ", &[&place.to_string()]),
+            None => Inline::of("From the `variables` of the settings: "),
+        };
+        match content.is_empty() {
+            true => content.extend(from),
+            false if content.starts_with(&from) => content.extend(Inline::of(", ")),
+            false => {
+                content.extend(Inline::of(". "));
+                content.extend(from);
+            }
+        }
+        content.push(Inline::Code(format!("{name} = {value}")));
+    }
     occurrence.filled.is_changed().then_some(Block::Paragraph(content))
 }
 
@@ -197,6 +210,20 @@ pub(super) fn heading(occurrence: &Occurrence, advice: &Advice) -> Block {
         content.extend(Inline::filled(" in {}", &[region]));
     }
     Block::Heading(content)
+}
+
+/// Where the service is defined whose URL a template variable stands for.
+pub(super) fn defined(occurrence: &Occurrence) -> Option<Block> {
+    let deployed = occurrence.deployed.as_deref()?;
+    let what = if deployed.is_looked_up { "Looked up" } else { "Defined" };
+    let name = deployed.name.as_deref().filter(|name| template::has_syntax(name));
+    let place = deployed.place.to_string();
+    let mut content = Inline::filled("{} in `{}`", &[what, &place]);
+    content.extend(match name {
+        Some(name) => Inline::filled(" as `{}`, named `{}`.", &[&deployed.resource, name]),
+        None => Inline::filled(" as `{}`.", &[&deployed.resource]),
+    });
+    Some(Block::Paragraph(content))
 }
 
 /// Who needs what.

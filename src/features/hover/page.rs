@@ -113,7 +113,7 @@ fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &
     blocks.extend(token(analysis, advice, occurrence));
     blocks.extend(list("Rejected?", &advice.troubleshooting));
     blocks.extend(list("Good to know", &advice.notes));
-    blocks.extend(backend::values(occurrence));
+    blocks.extend(backend::values(analysis, occurrence));
     blocks.extend(users(analysis, occurrence));
     blocks.extend(by_source(advice.source));
 }

@@ -15,6 +15,7 @@ use super::job::Job;
 use super::progress::{Counts, Pace};
 use super::{Inner, LONGEST, Published, Workspace};
 use crate::analysis::{has_modeline, may_be_config};
+use crate::settings::Settings;
 use crate::workspace::{self, Complaint};
 
 /// From so many files on the user sees that they are searched.
@@ -105,7 +106,8 @@ fn is_candidate(path: &Path, settings: &mut FolderSettings) -> bool {
 /// Checks a file. `None`: it is no config, else whether the client may have to be told something.
 fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -> Option<bool> {
     let text = read(path)?;
-    let settings = settings.of(path);
+    let surroundings = state.neighbours.of_closed(path);
+    let settings = Settings { surroundings, ..settings.of(path) };
     let is_left_out = settings.assume_config == Some(false) && !has_modeline(&text);
     let is_said = settings.assume_config == Some(true) || settings.target.is_some();
     let is_taken = is_said || may_be_config(&text);

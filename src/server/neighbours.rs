@@ -1,0 +1,165 @@
+//! What the files beside open configs say. They are read when a config of their repository is looked
+//! at for the first time, and again when one of them changes; never for an edit of a config.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::SystemTime;
+
+use tokio::sync::Notify;
+
+use super::handlers::Backend;
+use crate::infra::{Neighbourhood, Surroundings, TerraformFile, normalized};
+use crate::parallel;
+use crate::workspace;
+
+/// What is known of the repositories that configs are in, by their folders.
+#[derive(Debug, Default)]
+pub(super) struct Neighbours {
+    roots: Mutex<BTreeMap<PathBuf, Root>>,
+    /// Some folder is to be read.
+    wake: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Root {
+    neighbourhood: Arc<Neighbourhood>,
+    files: Files,
+    /// Whether something may be otherwise on the disk.
+    is_stale: bool,
+}
+
+/// The files of a folder as they were when they were read.
+type Files = BTreeMap<PathBuf, (Stamp, Arc<TerraformFile>)>;
+
+/// What tells that a file is as it was: when it was written, and its length in bytes.
+type Stamp = (Option<SystemTime>, u64);
+
+impl Neighbours {
+    /// What is known so far of what is beside a config. What is not is read in the background.
+    pub(super) fn of(&self, config: &Path) -> Arc<Surroundings> {
+        let folder = workspace::root_of(config);
+        let mut roots = self.lock();
+        let stale = || Root { is_stale: true, ..Root::default() };
+        let root = roots.entry(folder.clone()).or_insert_with(stale);
+        if root.is_stale {
+            self.wake.notify_one();
+        }
+        of_config(&root.neighbourhood, &folder, config)
+    }
+
+    /// The same, read at once if it must be: for a thread that may wait.
+    pub(super) fn of_closed(&self, config: &Path) -> Arc<Surroundings> {
+        let folder = workspace::root_of(config);
+        let is_known = self.lock().get(&folder).is_some_and(|root| !root.is_stale);
+        if !is_known {
+            self.read(&folder);
+        }
+        let roots = self.lock();
+        let neighbourhood = roots.get(&folder).map(|root| &root.neighbourhood);
+        neighbourhood.map(|it| of_config(it, &folder, config)).unwrap_or_default()
+    }
+
+    /// Notes that files changed; whether any of them is read here.
+    fn changed(&self, paths: &[PathBuf]) -> bool {
+        let mut concerns = false;
+        for path in paths.iter().filter(|path| TerraformFile::is_one(path)) {
+            for (folder, root) in self.lock().iter_mut() {
+                if path.starts_with(folder) {
+                    root.is_stale = true;
+                    concerns = true;
+                }
+            }
+        }
+        if concerns {
+            self.wake.notify_one();
+        }
+        concerns
+    }
+
+    fn stale(&self) -> Vec<PathBuf> {
+        let roots = self.lock();
+        roots.iter().filter(|(_, root)| root.is_stale).map(|(folder, _)| folder.clone()).collect()
+    }
+
+    /// Reads a folder; whether it says something else than before, or said, of the configs in it.
+    fn read(&self, folder: &Path) -> Vec<PathBuf> {
+        let known = self.lock().get_mut(folder).map(|root| {
+            root.is_stale = false;
+            root.files.clone()
+        });
+        let files = read_files(folder, &known.unwrap_or_default());
+        let all: Vec<_> = files.values().map(|(_, file)| Arc::clone(file)).collect();
+        let neighbourhood = Arc::new(Neighbourhood::of(&all));
+        let mut roots = self.lock();
+        let root = roots.entry(folder.to_owned()).or_default();
+        let before = std::mem::replace(&mut root.neighbourhood, neighbourhood);
+        root.files = files;
+        let changed = root.neighbourhood.differs_for(&before);
+        changed.into_iter().map(|path| folder.join(path)).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Root>> {
+        self.roots.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+fn of_config(neighbourhood: &Neighbourhood, folder: &Path, config: &Path) -> Arc<Surroundings> {
+    let config = normalized(config);
+    let below = config.strip_prefix(folder).unwrap_or(&config);
+    neighbourhood.of_config(below).cloned().unwrap_or_default()
+}
+
+/// The files of a folder; those that are as they were are not read again.
+fn read_files(folder: &Path, known: &Files) -> Files {
+    let paths = workspace::terraform_files(folder);
+    let stamp = |path: &PathBuf| {
+        let metadata = std::fs::metadata(path).ok();
+        let written = metadata.as_ref().and_then(|it| it.modified().ok());
+        (written, metadata.map_or(0, |it| it.len()))
+    };
+    let stamps: BTreeMap<PathBuf, Stamp> =
+        paths.into_iter().map(|path| (path.clone(), stamp(&path))).collect();
+    let is_known = |path: &PathBuf, stamp: &Stamp| {
+        stamp.0.is_some() && known.get(path).is_some_and(|(it, _)| it == stamp)
+    };
+    let new: Vec<PathBuf> = stamps
+        .iter()
+        .filter(|(path, stamp)| !is_known(path, stamp))
+        .map(|(path, _)| path.clone())
+        .collect();
+    let read = workspace::read_terraform(folder, &new);
+    let read: BTreeMap<_, _> =
+        read.into_iter().map(|file| (folder.join(&file.path), file)).collect();
+    let file = |path: &PathBuf| {
+        read.get(path).or_else(|| known.get(path).map(|(_, file)| file)).map(Arc::clone)
+    };
+    let kept = stamps.into_iter().filter_map(|(path, stamp)| {
+        let file = file(&path)?;
+        Some((path, (stamp, file)))
+    });
+    kept.collect()
+}
+
+impl Backend {
+    /// Notes that files beside configs may have changed.
+    pub(super) fn neighbours_changed(&self, paths: &[PathBuf]) {
+        self.state.neighbours.changed(paths);
+    }
+
+    /// Reads what is asked for, as long as the server runs, and shows again what it changes.
+    pub(super) async fn read_neighbours(self) {
+        loop {
+            self.state.neighbours.wake.notified().await;
+            for folder in self.state.neighbours.stale() {
+                let state = Arc::clone(&self.state);
+                let read = move || parallel::alone(|| state.neighbours.read(&folder));
+                let Ok(changed) = tokio::task::spawn_blocking(read).await else { continue };
+                if !changed.is_empty() {
+                    self.show_again(self.reload());
+                    self.state.workspace.look_at(changed);
+                }
+            }
+        }
+    }
+}
