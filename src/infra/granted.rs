@@ -16,11 +16,17 @@ pub struct Place {
     pub range: TextRange,
 }
 
+impl Place {
+    /// The path as people see it.
+    pub fn shown_path(&self) -> String {
+        self.path.to_string_lossy().replace('\\', "/")
+    }
+}
+
 impl fmt::Display for Place {
     /// `infra/run.tf:12`
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.to_string_lossy().replace('\\', "/");
-        write!(formatter, "{path}:{}", self.line)
+        write!(formatter, "{}:{}", self.shown_path(), self.line)
     }
 }
 

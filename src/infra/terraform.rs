@@ -14,6 +14,8 @@ use super::value::{self, Attribute, Contents, Key, Piece, Resource, Value};
 use crate::gateway::{ServiceResource, UrlAttribute};
 use crate::template;
 
+/// Template variables of one config that are kept.
+const MOST_VARIABLES: usize = 2_000;
 /// Instances of one module that are looked at.
 const MOST_INSTANCES: usize = 64;
 
@@ -172,12 +174,9 @@ fn uses_of<'f>(
         let body = &found.block.body;
         let documents = documents(body);
         let texts = documents.iter().filter_map(|(body, name)| {
-            let value = evaluator.argument(found, body, name, &scope)?;
-            let place = found.file.place(body.attribute(name)?.value.range);
-            match value {
-                Value::Contents(contents) => Some((contents, place)),
-                _ => None,
-            }
+            let expr = body.value(name)?;
+            let place = found.file.place(expr.range);
+            Some((evaluator.contents(found, expr, &scope)?, place))
         });
         for (contents, place) in texts {
             let config = ConfigUse {
@@ -223,9 +222,7 @@ fn variables<'f>(
     let mut variables = BTreeMap::new();
     if let value::Filling::Names(named) = &contents.filling {
         for it in named {
-            let meaning = meaning(evaluator, &it.value);
-            let variable = Variable { meaning, place: it.place.clone() };
-            variables.insert(it.name.clone(), variable);
+            add(evaluator, &it.name, &it.value, &it.place, &mut variables);
         }
     }
     for (text, value) in &contents.replaced {
@@ -238,6 +235,33 @@ fn variables<'f>(
         variables.insert(name.to_owned(), variable);
     }
     variables
+}
+
+/// Adds what a template variable is, and what is within it: `urls["orders"]`, `urls.orders`; `urls[*]`
+/// is what each is of which the name is not known.
+fn add<'f>(
+    evaluator: &Evaluator<'f>,
+    name: &str,
+    value: &Value<'f>,
+    place: &Place,
+    variables: &mut BTreeMap<String, Variable>,
+) {
+    match value {
+        Value::Map(entries) if variables.len() < MOST_VARIABLES => {
+            for (key, value) in entries {
+                add(evaluator, &format!("{name}.{key}"), value, place, variables);
+                add(evaluator, &format!("{name}[\"{key}\"]"), value, place, variables);
+            }
+        }
+        Value::Keyed(keyed) => {
+            let any = evaluator.of_key(keyed, Key::Unknown);
+            let variable = Variable { meaning: meaning(evaluator, &any), place: place.clone() };
+            variables.insert(format!("{name}[*]"), variable);
+        }
+        _ => {}
+    }
+    let variable = Variable { meaning: meaning(evaluator, value), place: place.clone() };
+    variables.insert(name.to_owned(), variable);
 }
 
 /// What a value is to a config.
