@@ -4,8 +4,6 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::advice::RoleChoice;
-
 /// Whether a role lets the gateway do what it must.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holding {
@@ -41,16 +39,16 @@ pub(super) fn holder_rows() -> &'static [HolderRow] {
     ROWS.get_or_init(|| serde_json::from_str(TEXT).unwrap_or_default())
 }
 
-/// Whether `role`, as IAM writes it, does what `needed` is for. `roles/NAME` is a role of Google's,
-/// any other one is the user's own.
-pub fn role_holds(role: &str, needed: &RoleChoice) -> Holding {
-    if role == needed.role {
+/// Whether `role`, as IAM writes it, does what the role `needed` is needed for: all of its
+/// `permissions` that count, or whatever it holds if no page names them. `roles/NAME` is a role of
+/// Google's, any other one is the user's own.
+pub fn role_holds(role: &str, needed: &str, permissions: &[String]) -> Holding {
+    if role == needed {
         return Holding::Exactly;
     }
-    let what = needed.permissions.iter().map(String::as_str);
-    let mut what: Vec<_> = what.collect();
+    let mut what: Vec<_> = permissions.iter().map(String::as_str).collect();
     if what.is_empty() {
-        what.push(needed.role);
+        what.push(needed);
     }
     let holdings = what.into_iter().map(|what| {
         let row = holder_rows().iter().find(|row| row.needed == what);
@@ -100,14 +98,7 @@ impl HolderRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::sources::{self, Certainty};
-
-    fn choice(role: &'static str, permissions: &[&str]) -> RoleChoice {
-        let permissions = permissions.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
-        let source = &sources::ALL[0];
-        let (permissions, certainty) = (permissions.leak(), Certainty::Doc);
-        RoleChoice { when: None, role, title: "", permissions, certainty, source }
-    }
+    use crate::gateway::sources;
 
     #[test]
     fn the_table_parses() {
@@ -131,7 +122,8 @@ mod tests {
 
     #[test]
     fn every_role_that_is_advised_has_a_row() {
-        let catalogue = crate::gateway::catalogue::catalogue(crate::gateway::catalogue::Edition::ANY);
+        let catalogue =
+            crate::gateway::catalogue::catalogue(crate::gateway::catalogue::Edition::ANY);
         for role in catalogue.roles.values() {
             let needed = match role.permissions.as_slice() {
                 [] => vec![role.role.clone()],
@@ -147,36 +139,40 @@ mod tests {
 
     #[test]
     fn permissions_count_and_not_names() {
-        let run = choice("roles/run.invoker", &["run.routes.invoke"]);
-        let function = choice("roles/cloudfunctions.invoker", &["cloudfunctions.functions.invoke"]);
-        let iap = choice("roles/iap.httpsResourceAccessor", &["iap.webServiceVersions.accessViaIAP"]);
-        let vertex = choice("roles/aiplatform.user", &[]);
+        let run = ("roles/run.invoker", "run.routes.invoke");
+        let function = ("roles/cloudfunctions.invoker", "cloudfunctions.functions.invoke");
+        let iap = ("roles/iap.httpsResourceAccessor", "iap.webServiceVersions.accessViaIAP");
+        let vertex = ("roles/aiplatform.user", "");
+        let holds = |role, (needed, permissions): (&str, &str)| {
+            let permissions: Vec<_> = permissions.split_whitespace().map(str::to_owned).collect();
+            role_holds(role, needed, &permissions)
+        };
         for (needed, role, holding) in [
-            (&run, "roles/run.invoker", Holding::Exactly),
-            (&run, "roles/run.servicesInvoker", Holding::Exactly),
-            (&run, "roles/run.admin", Holding::AmongOthers),
-            (&run, "roles/editor", Holding::AmongOthers),
-            (&run, "roles/viewer", Holding::Not),
-            (&run, "roles/run.viewer", Holding::Not),
-            (&run, "roles/cloudfunctions.invoker", Holding::Not),
-            (&run, "roles/run.somethingNew", Holding::Unknown),
-            (&run, "projects/shop-42/roles/caller", Holding::Unknown),
-            (&run, "organizations/1/roles/caller", Holding::Unknown),
-            (&function, "roles/run.invoker", Holding::Not),
-            (&function, "roles/cloudfunctions.developer", Holding::AmongOthers),
-            (&iap, "roles/owner", Holding::Not),
-            (&iap, "roles/iap.admin", Holding::Not),
-            (&vertex, "roles/aiplatform.user", Holding::Exactly),
-            (&vertex, "roles/owner", Holding::AmongOthers),
-            (&vertex, "roles/aiplatform.viewer", Holding::Unknown),
-            (&vertex, "roles/viewer", Holding::Unknown),
-            (&vertex, "roles/logging.logWriter", Holding::Not),
+            (run, "roles/run.invoker", Holding::Exactly),
+            (run, "roles/run.servicesInvoker", Holding::Exactly),
+            (run, "roles/run.admin", Holding::AmongOthers),
+            (run, "roles/editor", Holding::AmongOthers),
+            (run, "roles/viewer", Holding::Not),
+            (run, "roles/run.viewer", Holding::Not),
+            (run, "roles/cloudfunctions.invoker", Holding::Not),
+            (run, "roles/run.somethingNew", Holding::Unknown),
+            (run, "projects/shop-42/roles/caller", Holding::Unknown),
+            (run, "organizations/1/roles/caller", Holding::Unknown),
+            (function, "roles/run.invoker", Holding::Not),
+            (function, "roles/cloudfunctions.developer", Holding::AmongOthers),
+            (iap, "roles/owner", Holding::Not),
+            (iap, "roles/iap.admin", Holding::Not),
+            (vertex, "roles/aiplatform.user", Holding::Exactly),
+            (vertex, "roles/owner", Holding::AmongOthers),
+            (vertex, "roles/aiplatform.viewer", Holding::Unknown),
+            (vertex, "roles/viewer", Holding::Unknown),
+            (vertex, "roles/logging.logWriter", Holding::Not),
         ] {
-            assert_eq!(role_holds(role, needed), holding, "{role} for {}", needed.role);
+            assert_eq!(holds(role, needed), holding, "{role} for {needed:?}");
         }
         // Where both are needed, a role with one of them is not enough.
-        let both = choice("roles/x", &["run.routes.invoke", "cloudfunctions.functions.invoke"]);
-        assert_eq!(role_holds("roles/run.invoker", &both), Holding::Not);
-        assert_eq!(role_holds("roles/owner", &both), Holding::AmongOthers);
+        let both = ("roles/x", "run.routes.invoke cloudfunctions.functions.invoke");
+        assert_eq!(holds("roles/run.invoker", both), Holding::Not);
+        assert_eq!(holds("roles/owner", both), Holding::AmongOthers);
     }
 }
