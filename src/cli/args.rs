@@ -44,8 +44,9 @@ pub(super) enum Command {
     /// Show which roles the gateway's service account needs, each once: as text, as a script, as
     /// Terraform.
     ///
-    /// It grants nothing, and does not ask Google which roles are granted already. Exit code: 0, or
-    /// 2 if the arguments, the settings or a file cannot be read.
+    /// It grants nothing, and does not ask Google which roles are granted already: `--against`
+    /// reads that from files. Exit code: 0, or 1 if a role is missing in those files, or 2 if the
+    /// arguments, the settings or a file cannot be read.
     Iam(IamArguments),
     /// Explain a rule or a backend, list all rules, or show the sources of the facts.
     ///
@@ -192,6 +193,13 @@ pub(super) struct IamArguments {
     /// The project of backends whose address names none.
     #[arg(long, value_name = "ID", value_parser = project)]
     pub(super) project: Option<String>,
+    /// Say of each role whether this file grants it already. May be given several times.
+    ///
+    /// The file is what `gcloud asset search-all-iam-policies --format=json` prints for a project,
+    /// or `get-iam-policy --format=json` for one service, function or project. The latter does not
+    /// say of what it is: NAME does, or the name of the file, as in `orders.json`.
+    #[arg(long, value_name = "[NAME=]FILE")]
+    pub(super) against: Vec<PathBuf>,
     /// The product that reads the configs.
     #[arg(long, value_parser = target_parser())]
     pub(super) target: Option<Target>,

@@ -1,4 +1,6 @@
-//! `iam`: who must be granted what.
+//! `iam`: who must be granted what, and whether exported policies grant it already.
+
+mod against;
 
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
@@ -37,7 +39,13 @@ pub(super) fn print(arguments: &IamArguments) -> ExitCode {
     }
     let inputs: Vec<_> =
         configs.iter().map(|(path, analysis)| IamInput { path, analysis }).collect();
-    let plan = iam_plan(&inputs);
+    let mut plan = iam_plan(&inputs);
+    match against::policies(&arguments.against, &plan.resources()) {
+        Ok(Some(policies)) => plan.compare(&policies),
+        Ok(None) => {}
+        // Against a part of the files, roles would be missing that are not.
+        Err(problems) => problems.iter().for_each(|problem| run.trouble(problem)),
+    }
     let text = match arguments.format {
         IamFormat::Human => iam::human(&plan, width(), strong),
         IamFormat::Json => iam::json(&plan).unwrap_or_else(|error| {
@@ -53,7 +61,8 @@ pub(super) fn print(arguments: &IamArguments) -> ExitCode {
         _ => Output::plain(),
     };
     output.write(&text);
-    output.end(if run.in_trouble { TROUBLE } else { 0 })
+    let code = u8::from(plan.is_missing());
+    output.end(if run.in_trouble { TROUBLE } else { code })
 }
 
 struct Run<'a> {

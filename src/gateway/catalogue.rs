@@ -2,6 +2,7 @@
 //! Knows no address: `advice` puts the rows and an address together.
 
 use super::keys::backend::{BackendField, backend_fields};
+use super::roles;
 use super::services::{self, Condition};
 use super::sources::{self, Certainty, Source};
 use serde::{Deserialize, Serialize};
@@ -335,6 +336,13 @@ pub fn catalogue_rows() -> Vec<CatalogueRow> {
         add!(name, &kind.token, text);
     }
     add!("deploy", &catalogue.deploy, text);
+    rows.extend(roles::holder_rows().iter().map(|row| CatalogueRow {
+        part: "holders",
+        text: &row.needed,
+        source: &row.source,
+        also: &[],
+        certainty: Certainty::Secondary,
+    }));
     rows
 }
 
@@ -352,6 +360,7 @@ mod tests {
         assert_eq!(
             rows.len(),
             texts.map(|text| text.matches("\"source\":").count()).sum::<usize>()
+                + roles::holder_rows().len()
         );
         for CatalogueRow { text, source, also, certainty, .. } in rows {
             let found = sources::find(source).unwrap_or_else(|| panic!("{text}: {source}"));

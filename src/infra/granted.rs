@@ -67,4 +67,48 @@ impl GrantedState {
             Self::Unknown => "unknown",
         }
     }
+
+    /// In words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Wider => "granted, wider than needed",
+            Self::Elsewhere => "missing, granted to somebody else",
+            Self::Missing => "missing",
+            Self::Unknown => "cannot tell",
+        }
+    }
+}
+
+impl Granted {
+    /// Whether the account has what it needs.
+    pub fn is_granted(&self) -> bool {
+        matches!(self.state, GrantedState::Granted | GrantedState::Wider)
+    }
+
+    /// Whether the account lacks it.
+    pub fn is_missing(&self) -> bool {
+        matches!(self.state, GrantedState::Missing | GrantedState::Elsewhere)
+    }
+
+    /// The answer with its place, before why: `granted (policy.json:12)`.
+    pub fn in_words(&self) -> String {
+        match &self.place {
+            Some(place) => format!("{} ({})", self.state.in_words(), place.in_words()),
+            None => self.state.in_words().to_owned(),
+        }
+    }
+}
+
+impl Place {
+    /// The file and the line: `policy.json:12`.
+    pub fn in_words(&self) -> String {
+        format!("{}:{}", self.shown(), self.line)
+    }
+
+    /// The path with `/` between its parts.
+    pub fn shown(&self) -> String {
+        let path = self.path.to_string_lossy();
+        if std::path::MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace('\\', "/") }
+    }
 }

@@ -22,8 +22,10 @@ use std::collections::BTreeMap;
 
 use super::check::RangeReport;
 use crate::analysis::{Analysis, NeededGrant};
-use crate::gateway::{DeployRole, ResourceKind, RoleChoice, account_note, deploy_roles};
+use crate::gateway::{DeployRole, Resource, ResourceKind, RoleChoice, account_note, deploy_roles};
+use crate::infra::{Granted, Policies};
 use crate::settings::Target;
+use crate::text::capitalized;
 use collector::Collector;
 
 /// One config of a plan.
@@ -58,6 +60,8 @@ pub struct Binding {
     pub needed: NeededGrant,
     /// Every place that asks for it. Never empty.
     pub places: Vec<AddressPlace>,
+    /// Whether it is granted, if anybody looked.
+    pub granted: Option<Granted>,
 }
 
 /// An address and where it is.
@@ -163,7 +167,46 @@ fn in_words(group: AddressLines<'_>) -> (&str, String) {
     (group.address, at)
 }
 
+impl IamPlan {
+    /// What a role is needed on, each once.
+    pub fn resources(&self) -> Vec<Resource> {
+        let mut resources: Vec<Resource> = Vec::new();
+        for binding in &self.bindings {
+            let resource = &binding.needed.grant.resource;
+            if !resources.contains(resource) {
+                resources.push(resource.clone());
+            }
+        }
+        resources
+    }
+
+    /// Says of each binding whether policies grant it already.
+    pub fn compare(&mut self, policies: &Policies) {
+        let all = self.resources();
+        for binding in &mut self.bindings {
+            let grant = &binding.needed.grant;
+            binding.granted = Some(policies.judge(grant, grant.account(), &all));
+        }
+    }
+
+    /// Whether a role is known to be missing.
+    pub fn is_missing(&self) -> bool {
+        self.bindings.iter().any(|it| it.granted.as_ref().is_some_and(Granted::is_missing))
+    }
+}
+
 impl Binding {
+    /// Whether nothing is left to do.
+    fn is_granted(&self) -> bool {
+        self.granted.as_ref().is_some_and(Granted::is_granted)
+    }
+
+    /// Whether it is granted and why, as a sentence; code in backticks.
+    fn granted_in_words(&self) -> Option<String> {
+        let granted = self.granted.as_ref()?;
+        Some(capitalized(&format!("{}: {}.", granted.in_words(), granted.why)))
+    }
+
     /// Whether it counts only if Identity-Aware Proxy is on.
     fn needs_proxy(&self) -> bool {
         self.needed.grant.resource.kind == ResourceKind::AppEngineApp

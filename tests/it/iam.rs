@@ -1,6 +1,8 @@
 //! `iam`: arguments, files, settings, exit codes; and what other programs make of the script and the
 //! Terraform.
 
+mod against;
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;

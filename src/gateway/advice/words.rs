@@ -13,6 +13,12 @@ impl Grant {
         self.roles.iter().map(role).collect::<Vec<_>>().join(" or ")
     }
 
+    /// The e-mail of the account that it is for, if that is known.
+    pub fn account(&self) -> Option<&str> {
+        let is_known = !self.parts.contains(&CommandPart::Unknown("SA_EMAIL"));
+        self.member.strip_prefix("serviceAccount:").filter(|_| is_known)
+    }
+
     /// The command with each option on a line of its own, still ready for a shell; the further
     /// lines begin with `indent`.
     pub fn command_in_lines(&self, indent: &str) -> String {

@@ -47,7 +47,8 @@ impl Collector {
         let bindings = &mut self.plan.bindings;
         let at = *self.bindings.entry(needed.identity()).or_insert(bindings.len());
         if at == bindings.len() {
-            bindings.push(Binding { needed: needed.clone(), places: Vec::new() });
+            let needed = needed.clone();
+            bindings.push(Binding { needed, places: Vec::new(), granted: None });
         }
         let Some(binding) = bindings.get_mut(at) else { return };
         binding.needed.is_paired |= needed.is_paired;

@@ -1,7 +1,7 @@
 //! What the script and the Terraform say in comments. Both open one with `#` and end it with the
 //! line.
 
-use super::{AddressPlace, IamPlan, account, grouped, no_bindings, plain};
+use super::{AddressPlace, Binding, IamPlan, account, grouped, no_bindings, plain};
 use crate::gateway::sources;
 use crate::text::visible;
 
@@ -14,6 +14,12 @@ pub(super) fn comment(text: &str) -> String {
 pub(super) fn places(places: &[AddressPlace]) -> String {
     let line = |(address, at): (&str, String)| comment(&format!("- {address} ({at})"));
     grouped(places).into_iter().map(line).collect()
+}
+
+/// Whether it is granted already, if anybody looked.
+pub(super) fn granted(binding: &Binding) -> String {
+    let words = binding.granted_in_words().map(|words| plain(&words));
+    words.map(|words| comment(&words)).unwrap_or_default()
 }
 
 /// What the plan is for.

@@ -1,7 +1,7 @@
 //! The plan as a script for a POSIX shell. Whatever is not known, or is no plain word, is a
 //! variable at its top that must be set; text from files is in comments only.
 
-use super::comments::{comment, head, places, rest};
+use super::comments::{comment, granted, head, places, rest};
 use super::variables::{Variable, Variables, word};
 use super::{Binding, IamPlan, plain};
 use crate::gateway::CommandPart;
@@ -26,7 +26,10 @@ pub fn gcloud(plan: &IamPlan) -> String {
         script += &comment(&format!("{}.", plain(binding.needed.grant.why)));
         script += &places(&binding.places);
         script += &binding.note().map(comment).unwrap_or_default();
-        script += &command(binding, &variables);
+        script += &granted(binding);
+        if !binding.is_granted() {
+            script += &command(binding, &variables);
+        }
     }
     script + &rest(plan)
 }

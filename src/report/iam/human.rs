@@ -67,10 +67,15 @@ fn binding(binding: &Binding, width: usize, strong: &impl Fn(&str) -> String) ->
     let heading = format!("{} on {}", binding.roles_in_words(), grant.resource.in_words());
     let heading = wrapped(&visible(&heading), width, 2);
     let mut section: String = heading.lines().map(|line| strong(line) + "\n").collect();
+    let granted = binding.granted_in_words().map(|words| visible(&plain(&words)).into_owned());
+    section += &granted.map(|words| item(&words, width)).unwrap_or_default();
     let member = format!("to {}: {}", visible(&grant.member), plain(grant.why));
     section += &item(&member, width);
     section += &places(&binding.places, width);
     section += &binding.note().map(|note| item(note, width)).unwrap_or_default();
+    if binding.is_granted() {
+        return section;
+    }
     let command = grant.command_in_lines("    ");
     // What a hostile name holds is made visible, our own line breaks are not.
     let options: Vec<_> = command.split(FOLD).map(|option| visible(option)).collect();

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{AddressPlace, Binding, IamPlan};
 use crate::gateway::{DeployOn, DeployRole, Resource, ResourceKind, RoleChoice};
+use crate::infra::Granted;
 use crate::report::check::RangeReport;
 
 #[derive(Serialize)]
@@ -31,6 +32,23 @@ struct BindingReport<'a> {
     gcloud: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,
+    /// Only if policies were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granted: Option<GrantedReport>,
+}
+
+#[derive(Serialize)]
+struct GrantedReport {
+    state: &'static str,
+    /// None where nothing in a file decides it.
+    r#where: Option<WhereReport>,
+    why: String,
+}
+
+#[derive(Serialize)]
+struct WhereReport {
+    path: String,
+    line: usize,
 }
 
 #[derive(Serialize)]
@@ -112,7 +130,17 @@ fn binding(binding: &Binding) -> Option<BindingReport<'_>> {
         addresses: binding.places.iter().map(|it| place(it, None, None)).collect(),
         gcloud: &grant.command,
         note: binding.note(),
+        granted: binding.granted.as_ref().map(granted),
     })
+}
+
+fn granted(granted: &Granted) -> GrantedReport {
+    let place = granted.place.as_ref();
+    GrantedReport {
+        state: granted.state.name(),
+        r#where: place.map(|it| WhereReport { path: it.shown(), line: it.line }),
+        why: super::plain(&granted.why),
+    }
 }
 
 fn alternative(choice: &RoleChoice) -> AlternativeReport<'_> {

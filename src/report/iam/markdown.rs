@@ -2,7 +2,8 @@
 
 use super::{AddressPlace, Binding, IamPlan, account, grouped, no_bindings};
 use crate::gateway::RoleChoice;
-use crate::text::visible;
+use crate::infra::Granted;
+use crate::text::{capitalized, visible};
 
 /// The plan as Markdown. What no role helps comes first. No tables: beside a config there is no room
 /// for them.
@@ -42,7 +43,7 @@ fn list(heading: &str, items: impl Iterator<Item = String>) -> Option<String> {
 }
 
 /// One grant: what, its command, and where it is called.
-fn binding(binding: &Binding) -> [String; 3] {
+fn binding(binding: &Binding) -> Vec<String> {
     let grant = &binding.needed.grant;
     let role = |choice: &RoleChoice| match choice.when {
         Some(when) => format!("{} ({when})", code(choice.role)),
@@ -53,7 +54,8 @@ fn binding(binding: &Binding) -> [String; 3] {
     // What a hostile name holds is made visible, our own line breaks are not.
     let command = grant.command_in_lines("  ");
     let lines: Vec<_> = command.split('\n').map(|line| visible(line)).collect();
-    let mut items = vec![format!("To {}: {}", code(&grant.member), grant.why)];
+    let mut items: Vec<String> = binding.granted.iter().map(granted).collect();
+    items.push(format!("To {}: {}", code(&grant.member), grant.why));
     items.extend(
         grouped(&binding.places)
             .into_iter()
@@ -62,7 +64,17 @@ fn binding(binding: &Binding) -> [String; 3] {
     items.extend(binding.note().map(str::to_owned));
     items.extend(sources(&grant.roles));
     let items: String = items.into_iter().map(|item| format!("- {item}\n")).collect();
-    [heading, fenced(&lines.join("\n")), items]
+    let command = if binding.is_granted() { String::new() } else { fenced(&lines.join("\n")) };
+    [heading, command, items].into_iter().filter(|it| !it.is_empty()).collect()
+}
+
+/// Whether it is granted already, and why.
+fn granted(granted: &Granted) -> String {
+    let state = capitalized(granted.state.in_words());
+    match &granted.place {
+        Some(place) => format!("{state} ({}): {}.", code(&place.in_words()), granted.why),
+        None => format!("{state}: {}.", granted.why),
+    }
 }
 
 /// Links to the pages that name the roles, each once.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::comments::{comment, head, places, rest};
+use super::comments::{comment, granted, head, places, rest};
 use super::variables::{Variable, Variables};
 use super::{Binding, IamPlan, plain};
 use crate::gateway::{CommandPart, Resource, ResourceKind};
@@ -44,6 +44,10 @@ impl Writer {
         ));
         text += &places(&binding.places);
         text += &binding.note().map(comment).unwrap_or_default();
+        text += &granted(binding);
+        if binding.is_granted() {
+            return text;
+        }
         let role = binding.needed.grant.roles.first().map_or("", |choice| choice.role);
         let member = ("member", self.member(binding));
         let role = ("role", quoted(role));
