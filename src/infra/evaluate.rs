@@ -206,13 +206,20 @@ impl<'f> Evaluator<'f> {
     fn each(&self, found: Found<'f>, it: &'f For, scope: &Scope<'f>) -> Value<'f> {
         let collection = self.value(found, &it.collection, scope);
         let keyed = match &collection {
-            Value::Resource(resource) if resource.key == Key::Unknown && it.has_keys_of_collection() => {
+            Value::Resource(resource)
+                if resource.key == Key::Unknown && it.has_keys_of_collection() =>
+            {
                 Some(resource.clone())
             }
             _ => None,
         };
         if let Some(resource) = keyed.filter(|resource| self.instances(resource).is_none()) {
-            return Value::Keyed(Rc::new(Keyed { found, each: it, scope: scope.clone(), resource }));
+            return Value::Keyed(Rc::new(Keyed {
+                found,
+                each: it,
+                scope: scope.clone(),
+                resource,
+            }));
         }
         let Some(entries) = self.entries(collection).filter(|_| !it.is_partial) else {
             return Value::Unknown("…".to_owned());

@@ -1,6 +1,5 @@
 //! Whether a role is granted, as far as files tell.
 
-use std::fmt;
 use std::path::PathBuf;
 
 use crate::text::TextRange;
@@ -14,20 +13,6 @@ pub struct Place {
     pub line: usize,
     /// The bytes in it.
     pub range: TextRange,
-}
-
-impl Place {
-    /// The path as people see it.
-    pub fn shown_path(&self) -> String {
-        self.path.to_string_lossy().replace('\\', "/")
-    }
-}
-
-impl fmt::Display for Place {
-    /// `infra/run.tf:12`
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}", self.shown_path(), self.line)
-    }
 }
 
 /// The answer for one role on one resource.

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::granted::Place;
+use super::grants::Grants;
 use crate::gateway::Service;
 
 /// What is known of a config from the files beside it.
@@ -11,6 +13,8 @@ use crate::gateway::Service;
 pub struct Surroundings {
     /// Who deploys it, in the order of files and lines.
     pub uses: Vec<ConfigUse>,
+    /// The roles that are granted.
+    pub grants: Arc<Grants>,
     /// What its template variables are, by name.
     pub variables: BTreeMap<String, Variable>,
 }
@@ -129,6 +133,14 @@ impl Deployed {
 }
 
 impl Surroundings {
+    /// The account that the gateway calls its backends as, if all who deploy the config name the
+    /// same one; `None` if nobody deploys it here.
+    pub fn account(&self) -> Option<&Account> {
+        let (first, rest) = self.uses.split_first()?;
+        let is_same = rest.iter().all(|it| it.account == first.account);
+        Some(if is_same { &first.account } else { &Account::Unknown })
+    }
+
     /// The account that the gateway calls its backends as, if all who deploy the config name the
     /// same one, and its address is known.
     pub fn service_account(&self) -> Option<&str> {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::evaluate::{Evaluator, Instance, Scope};
 use super::files::{Found, Module, Modules, TerraformFile};
 use super::granted::Place;
+use super::grants::Grants;
 use super::surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 use super::syntax::Body;
 use super::value::{self, Attribute, Contents, Key, Piece, Resource, Value};
@@ -41,7 +42,9 @@ impl Neighbourhood {
                 }
             }
         }
-        let configs = uses.into_iter().map(|(path, it)| (path, Arc::new(it))).collect();
+        let grants = Arc::new(grants(&modules, !uses.is_empty()));
+        let with_grants = |it| Arc::new(Surroundings { grants: Arc::clone(&grants), ..it });
+        let configs = uses.into_iter().map(|(path, it)| (path, with_grants(it))).collect();
         Self { configs }
     }
 
@@ -110,6 +113,18 @@ impl Deployed {
     }
 }
 
+/// What the modules grant, if it `is_asked`.
+fn grants(modules: &Modules<'_>, is_asked: bool) -> Grants {
+    let mut grants = Grants::default();
+    for module in modules.0.values().filter(|_| is_asked) {
+        let evaluator = Evaluator::new(modules);
+        for instance in instances(&evaluator, module, 0) {
+            grants.add(&evaluator, module, &instance);
+        }
+    }
+    grants
+}
+
 /// The resources of a module that deploy configs.
 fn config_resources<'f>(module: &Module<'f>) -> impl Iterator<Item = Found<'f>> {
     let wanted =
@@ -149,7 +164,10 @@ fn instances<'f>(
 }
 
 /// The instances of a block, one by one if their keys are known.
-fn each_instance<'f>(evaluator: &Evaluator<'f>, resource: Resource<'f>) -> Vec<Resource<'f>> {
+pub(super) fn each_instance<'f>(
+    evaluator: &Evaluator<'f>,
+    resource: Resource<'f>,
+) -> Vec<Resource<'f>> {
     if resource.key == Key::Only {
         return vec![resource];
     }
@@ -375,7 +393,7 @@ fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
 }
 
 /// The address of a service account that is defined here.
-fn email_of<'f>(evaluator: &Evaluator<'f>, resource: &Resource<'f>) -> Option<String> {
+pub(super) fn email_of<'f>(evaluator: &Evaluator<'f>, resource: &Resource<'f>) -> Option<String> {
     let scope = evaluator.scope_of(resource, 1);
     let body = &resource.found.block.body;
     let text = |name| evaluator.argument(resource.found, body, name, &scope)?.as_known();

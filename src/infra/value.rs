@@ -180,6 +180,11 @@ pub(super) fn rendered(pieces: &[Piece<'_>]) -> String {
 }
 
 impl Resource<'_> {
+    /// Its address without the key; `None` if the instance of its module is not known.
+    pub(super) fn without_key(&self) -> Option<String> {
+        Resource { key: Key::Only, ..self.clone() }.identity()
+    }
+
     /// What tells it from all others: its address as Terraform writes it; `None` if it is not known
     /// which instance is meant.
     pub(super) fn identity(&self) -> Option<String> {

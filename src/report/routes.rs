@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::analysis::{Analysis, Blocked, Failure};
 use crate::gateway::Verdict;
-use crate::openapi::BackendForm;
 use crate::infra::Deployed;
+use crate::openapi::BackendForm;
 use crate::routing::{
     Audience, Auth, Credentials, Occurrence, Origin, Route, SelectorRoute, Source, SyntheticRoute,
 };
@@ -119,7 +119,7 @@ impl From<&Deployed> for DefinedReport {
             resource: deployed.resource.clone(),
             name: deployed.name.clone(),
             generation: deployed.generation,
-            path: deployed.place.shown_path(),
+            path: deployed.place.shown(),
             line: deployed.place.line,
             short: deployed.in_short(),
         }

@@ -57,7 +57,7 @@ pub(super) fn values(analysis: &Analysis, occurrence: &Occurrence) -> Option<Blo
     let mut content = Vec::new();
     for (name, value) in occurrence.substitutions() {
         let from = match analysis.variables().place(name) {
-            Some(place) => Inline::filled("From `{}`: ", &[&place.to_string()]),
+            Some(place) => Inline::filled("From `{}`: ", &[&place.in_words()]),
             None => Inline::of("From the `variables` of the settings: "),
         };
         match content.is_empty() {
@@ -217,7 +217,7 @@ pub(super) fn defined(occurrence: &Occurrence) -> Option<Block> {
     let deployed = occurrence.deployed.as_deref()?;
     let what = if deployed.is_looked_up { "Looked up" } else { "Defined" };
     let name = deployed.name.as_deref().filter(|name| template::has_syntax(name));
-    let place = deployed.place.to_string();
+    let place = deployed.place.in_words();
     let mut content = Inline::filled("{} in `{}`", &[what, &place]);
     content.extend(match name {
         Some(name) => Inline::filled(" as `{}`, named `{}`.", &[&deployed.resource, name]),
