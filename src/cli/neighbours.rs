@@ -37,7 +37,7 @@ impl Neighbours {
         let root = self.roots.entry(folder.clone()).or_insert_with(|| Root::read(&folder));
         let path = normalized(&path);
         let below = path.strip_prefix(&folder).unwrap_or(&path);
-        root.neighbourhood.of_config(below).cloned().unwrap_or_default()
+        root.neighbourhood.of_config(below).unwrap_or_default()
     }
 
     /// How many files of Terraform were read.
@@ -50,6 +50,7 @@ impl Root {
     fn read(folder: &Path) -> Self {
         let files = workspace::terraform_files(folder);
         let files = workspace::read_terraform(folder, &files);
-        Self { neighbourhood: Neighbourhood::of(&files), files: files.len() }
+        let scripts = workspace::read_scripts(folder);
+        Self { neighbourhood: Neighbourhood::of(&files, scripts), files: files.len() }
     }
 }

@@ -32,6 +32,8 @@ struct Given {
     role: Option<String>,
     member: Member,
     condition: Option<String>,
+    /// Why it is not certain that it is granted at all: a sentence without its full stop.
+    doubt: Option<&'static str>,
     place: Place,
 }
 
@@ -83,8 +85,13 @@ impl Grants {
                 super::terraform::each_instance(evaluator, evaluator.resource(instance, *found))
             {
                 let scope = scope_of(evaluator, &block);
+                let Some(existence) = existence(evaluator, &block) else { continue };
                 let reading = Reading { evaluator, found: *found, scope: &scope, block: &block };
-                self.grants.extend(reading.grants(row, form));
+                let grants = reading.grants(row, form).into_iter();
+                self.grants.extend(grants.map(|given| Given {
+                    doubt: existence.filter(|_| !given.target.is_every),
+                    ..given
+                }));
             }
         }
         for (name, call) in &module.calls {
@@ -152,6 +159,22 @@ fn scope_of<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Scope<'f> {
     scope
 }
 
+/// Whether a block exists: `None` if it does not, else why that is not certain.
+fn existence(evaluator: &Evaluator<'_>, block: &Block<'_>) -> Option<Option<&'static str>> {
+    let scope = Scope::of(&block.instance);
+    let body = &block.found.block.body;
+    if let Some(count) = evaluator.argument(block.found, body, "count", &scope) {
+        return match count.as_known().as_deref() {
+            Some("0") => None,
+            Some(_) => Some(None),
+            None => Some(Some("it is granted only if `count` is not 0, which is not known here")),
+        };
+    }
+    let is_open = block.key == Key::Unknown && body.value("for_each").is_some();
+    let doubt = "it is granted for each of something that is not known here";
+    Some(is_open.then_some(doubt))
+}
+
 /// Whether a module from elsewhere may grant roles that gateways need.
 fn may_grant(source: &str, body: &Body) -> bool {
     let source = source.to_ascii_lowercase();
@@ -197,6 +220,7 @@ impl<'f> Reading<'_, 'f> {
             role: None,
             member: Member::Unknown,
             condition: self.condition(body),
+            doubt: None,
             place,
         };
         let given = |role: Option<String>, member| Given { role, member, ..base.clone() };
@@ -376,6 +400,14 @@ fn account_attribute<'p, 'f>(pieces: &'p [Piece<'f>]) -> Option<&'p Attribute<'f
 impl Given {
     /// How what it is granted on is related to a backend; `None`: not at all.
     fn reach(&self, resource: &Resource, backend: Backend<'_>) -> Option<Reach> {
+        let reach = self.certain_reach(resource, backend)?;
+        Some(match self.doubt {
+            Some(doubt) => Reach::Unsure(doubt.to_owned()),
+            None => reach,
+        })
+    }
+
+    fn certain_reach(&self, resource: &Resource, backend: Backend<'_>) -> Option<Reach> {
         match self.on {
             GrantedOn::Service => self.reach_of_service(resource, backend),
             GrantedOn::Project => {

@@ -9,6 +9,7 @@ use super::evaluate::{Evaluator, Instance, Scope};
 use super::files::{Found, Module, Modules, TerraformFile};
 use super::granted::Place;
 use super::grants::Grants;
+use super::scripts::Script;
 use super::surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 use super::syntax::Body;
 use super::value::{self, Attribute, Contents, Key, Piece, Resource, Value};
@@ -24,11 +25,13 @@ const MOST_INSTANCES: usize = 64;
 #[derive(Debug, Default)]
 pub struct Neighbourhood {
     configs: BTreeMap<PathBuf, Arc<Surroundings>>,
+    grants: Arc<Grants>,
+    scripts: Vec<Arc<Script>>,
 }
 
 impl Neighbourhood {
     /// What files say together.
-    pub fn of(files: &[Arc<TerraformFile>]) -> Self {
+    pub fn of(files: &[Arc<TerraformFile>], scripts: Vec<Arc<Script>>) -> Self {
         let modules = Modules::of(files);
         let mut uses: BTreeMap<PathBuf, Surroundings> = BTreeMap::new();
         for module in modules.0.values() {
@@ -42,22 +45,36 @@ impl Neighbourhood {
                 }
             }
         }
-        let grants = Arc::new(grants(&modules, !uses.is_empty()));
+        let grants = Arc::new(grants(&modules, !uses.is_empty() || !scripts.is_empty()));
         let with_grants = |it| Arc::new(Surroundings { grants: Arc::clone(&grants), ..it });
         let configs = uses.into_iter().map(|(path, it)| (path, with_grants(it))).collect();
-        Self { configs }
+        Self { configs, grants, scripts }
     }
 
     /// The configs of which something else is said than before.
     pub fn differs_for(&self, before: &Self) -> Vec<PathBuf> {
+        if self.scripts != before.scripts {
+            return self.configs.keys().cloned().collect();
+        }
         let paths: BTreeSet<_> = self.configs.keys().chain(before.configs.keys()).collect();
         let changed = paths.into_iter().filter(|it| self.of_config(it) != before.of_config(it));
         changed.cloned().collect()
     }
 
     /// What they say of a config; its path is from the folder that all was read from.
-    pub fn of_config(&self, path: &Path) -> Option<&Arc<Surroundings>> {
-        self.configs.get(path)
+    pub fn of_config(&self, path: &Path) -> Option<Arc<Surroundings>> {
+        let known = self.configs.get(path);
+        let mut uses = self.scripts.iter().filter_map(|script| script.use_of(path)).peekable();
+        if uses.peek().is_none() {
+            return known.cloned();
+        }
+        let grants = Arc::clone(&self.grants);
+        let start = || Surroundings { grants, ..Surroundings::default() };
+        let mut surroundings = known.map_or_else(start, |known| Surroundings::clone(known));
+        for (config, variables) in uses {
+            surroundings.add(config, variables);
+        }
+        Some(Arc::new(surroundings))
     }
 }
 

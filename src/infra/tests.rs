@@ -17,7 +17,7 @@ fn files(text: &str) -> Vec<Arc<TerraformFile>> {
 
 fn of(text: &str, config: &str) -> Arc<Surroundings> {
     let files = files(text);
-    Neighbourhood::of(&files).of_config(Path::new(config)).cloned().unwrap_or_default()
+    Neighbourhood::of(&files, Vec::new()).of_config(Path::new(config)).unwrap_or_default()
 }
 
 /// What is told of each variable of a config, a line each.
