@@ -3,7 +3,7 @@
 
 use super::backend::{self, AudienceFrom, audience, heading, note, roles, routes_to, strong_note};
 use super::{Named, named_at, undefined};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Grants};
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::backend_field::DISABLE_AUTH;
@@ -145,6 +145,7 @@ fn grant_blocks(analysis: &Analysis, grant: &Grant, blocks: &mut Vec<Block>) {
     });
     blocks.push(Block::Paragraph(content));
     blocks.push(Block::Code("sh", grant.command_in_lines("  ")));
+    blocks.extend(Grants::new(analysis).of(grant).as_ref().map(backend::granted));
     blocks.extend(backend::to_fill_in(grant).into_iter().map(Block::Paragraph));
     let mut rest = grant.wider.as_slice();
     while let Some(first) = rest.first() {
