@@ -98,6 +98,11 @@ impl Policies {
         self.policies.is_empty()
     }
 
+    /// Whether it matters for some of them what else a role is needed on.
+    pub fn are_unnamed(&self) -> bool {
+        self.policies.iter().any(|policy| !matches!(policy.of, Of::Named(_)))
+    }
+
     /// Whether they grant what is `needed`. `all` is everything that a role is needed on: a policy
     /// that does not say of what it is may be of any of these.
     pub fn judge(&self, needed: &Grant, account: Option<&str>, all: &[Resource]) -> Granted {

@@ -286,7 +286,10 @@ fn deploys(command: &Command<'_>, place: Place) -> Option<Deploys> {
     let account = match flag("--backend-auth-service-account") {
         None => Account::Default,
         Some(email) if email.contains('$') || email.contains("{{") => Account::Unknown,
-        Some(email) => Account::Own { email: Some(email.to_owned()), resource: None },
+        Some(email) => {
+            let email = email.to_owned();
+            Account::Own { written: email.clone(), email: Some(email), resource: None }
+        }
     };
     Some(Deploys { spec: normalized(Path::new(spec)), account, place })
 }

@@ -518,3 +518,33 @@ paths:
     assert_eq!(steady(&settled, &elsewhere, all(&elsewhere)), None);
     assert_eq!(steady(&settled, &settled.text, all(&settled.text)), None);
 }
+
+#[test]
+fn what_policies_grant_is_said_and_not_copied() {
+    let policy = |member: &str| {
+        format!(r#"{{"bindings": [{{"role": "roles/run.invoker", "members": ["{member}"]}}]}}"#)
+    };
+    let told = |member: &str| {
+        let mut policies = crate::infra::Policies::default();
+        policies.add(std::path::Path::new("orders.json"), None, &policy(member)).unwrap();
+        let settings = Settings {
+            service_account: Some("gateway@shop-42.iam.gserviceaccount.com".to_owned()),
+            policies: Arc::new(policies),
+            ..Settings::default()
+        };
+        let analysis = Analysis::new(Text::new(V2), Format::Yaml, Arc::new(settings));
+        let lenses = lenses(&analysis, LensRoles::Shown, None).into_iter();
+        let lenses = lenses.filter(|it| it.title.contains("orders"));
+        lenses.map(|it| format!("{}\n{}\n{:?}\n", it.title, it.tooltip, it.action)).collect()
+    };
+    let told: [String; 2] =
+        ["serviceAccount:gateway@shop-42.iam.gserviceaccount.com", "user:a@example.com"].map(told);
+    expect![[r#"
+        Granted: roles/run.invoker on orders
+        Granted (orders.json:1): the gateway's account has roles/run.invoker on it.
+        Nothing
+        Copy grant: roles/run.invoker on orders
+        Copies the command that grants roles/run.invoker to the gateway's service account, on the Cloud Run service orders in europe-west1. Missing, granted to somebody else (orders.json:1): granted to user:a@example.com, not to the gateway's account; the policy of its project is not among the files.
+        Copy("gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com --role=roles/run.invoker")
+    "#]].assert_eq(&told.concat());
+}
