@@ -11,7 +11,7 @@ use crate::rules::operations::about;
 use crate::rules::wording::short;
 use crate::rules::{Fix, Report, places, shortened};
 use crate::settings::Severity;
-use crate::yaml::{Field, Kind, Reached, Style};
+use crate::yaml::{Entry, Field, Kind, Reached, Style};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // What seems to be missing may be in text that is not finished, or come from a template.
@@ -137,7 +137,11 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
         let is_path = name.starts_with('/') || name.starts_with("x-") || name == "<<";
         let is_literal = literal_value(&name).is_some() || is_schema_word(&name);
         let is_known = field.key.kind() == Kind::Scalar && is_literal;
-        if is_path || !is_known || name.is_empty() {
+        if is_path || !is_known {
+            continue;
+        }
+        if name.is_empty() {
+            check_empty_path(analysis, field, report);
             continue;
         }
         let place = Place::new(field.key.content_range(), None);
@@ -166,5 +170,15 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
             });
         }
         about(finding, analysis, None, place);
+    }
+}
+
+/// A path without a text. Where it has operations, the rule about paths says so.
+fn check_empty_path(analysis: &Analysis, path: Entry<'_>, report: &mut Report<'_>) {
+    let is_written = !path.key.range().is_empty() || !path.value.is_null();
+    let has_operations = || analysis.document.paths.iter().any(|it| it.key == path.key.range());
+    if is_written && !has_operations() {
+        let message = "Google rejects the config: this path is empty. Every path must begin with `/`: write `/` for the root.";
+        report.add(path.key.range(), message);
     }
 }

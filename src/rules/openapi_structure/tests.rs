@@ -101,6 +101,10 @@ paths:
   x-b: {}
   ${c}: {}
   {{d}}: {}
+  '': {}
+  #^ error[openapi-structure] Google rejects the config: this path is empty. Every path must begin with `/`: write `/` for the root.
+  ~: {get: {responses: {200: {description: OK}}}}
+# ^ error[openapi-structure] Google rejects the config: `~` does not begin with `/`.
 "#,
     );
     check_fix(
