@@ -37,6 +37,9 @@ pub(super) fn of_kind(
         return of_nothing(context, misfit, wanted, &subject);
     }
     let (advice, mended) = advice(context, misfit, wanted, found);
+    let text = misfit.value.text();
+    let is_another_word =
+        matches!(found, JsonKind::Flag(flag) if !text.eq_ignore_ascii_case(&flag.to_string()));
     let message = format!(
         "Google rejects the config: {subject} must be {}, not {}. {advice}",
         match wanted_in_words(wanted) {
@@ -45,8 +48,10 @@ pub(super) fn of_kind(
             wanted => wanted,
         },
         match wanted {
-            OpenapiShape::Integer if matches!(found, JsonKind::Number(_)) => "a fraction",
-            _ => found_in_words(found),
+            OpenapiShape::Integer if matches!(found, JsonKind::Number(_)) =>
+                "a fraction".to_owned(),
+            _ if is_another_word => format!("`{text}`, which is {}", found_in_words(found)),
+            _ => found_in_words(found).to_owned(),
         }
     );
     Said::new(mark_of(misfit), message).fixed(mended)

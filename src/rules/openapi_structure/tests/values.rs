@@ -160,7 +160,7 @@ paths:
     get:
       operationId: list
       summary: 2026-11-30
-      description: yes
+      description: 1e3
       deprecated: no
       parameters:
         - {name: id, in: path, type: string, enum: [1, '1', 1.5]}
@@ -314,4 +314,33 @@ paths:
     // Who wrote a list that is empty must say what was meant.
     let fixes = fixed_by_rule(ID, &text("definitions: {A: {required: 1}}\n"));
     assert!(fixes.is_empty(), "{fixes:#?}");
+}
+
+/// Google's reader of YAML is one of YAML 1.1.
+#[test]
+fn words_that_are_flags() {
+    check_findings(
+        ID,
+        r#"
+swagger: '2.0'
+info: {title: Yes, version: 010}
+#             ^^^ error[openapi-structure] Google rejects the config: `title` must be text, not `Yes`, which is `true`. Put it in quotes: `"Yes"`.
+#                           ^^^ error[openapi-structure] Google rejects the config: `version` must be text, not a number. Put it in quotes: `"010"`.
+paths:
+  /a:
+    get:
+      operationId: a
+      deprecated: yes
+      summary: y
+      description: 0o17
+      tags: [off, 'on']
+      #      ^^^ error[openapi-structure] Google rejects the config: an item of `tags` must be text, not `off`, which is `false`. Put it in quotes: `"off"`.
+      responses: {200: {description: 0x1F}}
+"#,
+    );
+    check_fix(
+        ID,
+        "info: {title: no, version: '1'}\npaths: {/a: {}}\n",
+        "info: {title: 'no', version: '1'}\npaths: {/a: {}}\n",
+    );
 }
