@@ -14,6 +14,7 @@ use crate::routing::OperationId;
 use crate::text::TextRange;
 use crate::yaml::{Node, NodeId};
 
+pub use keys::is_reference_key;
 pub use value::JsonKind;
 
 /// Edits within which a key is taken for a misspelt one.

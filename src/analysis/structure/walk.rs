@@ -4,7 +4,8 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::keys::{
-    holds_operations, is_certain, is_media_type, is_misspelt, is_status, is_template_key, same,
+    holds_operations, is_certain, is_media_type, is_misspelt, is_reference_key, is_status,
+    is_template_key, same,
 };
 use super::value::JsonKind;
 use super::{KeptMisfit, Problem};
@@ -281,6 +282,7 @@ impl<'a> Walk<'a> {
                 property_of: of.filter(|it| it.is_named).and_then(|it| it.property_of),
                 operation,
             };
+            has_reference |= is_reference_key(&name) && object.id != SCHEMA.id;
             let Some(row) = object.key(&name) else {
                 // Where the gateway reads its own keys is said elsewhere.
                 let is_extension =
@@ -292,7 +294,6 @@ impl<'a> Walk<'a> {
             };
             let task = Task { shape: row.shape, ..task(Some(row)) };
             if row.is_alone {
-                has_reference = true;
                 if !may_refer {
                     self.add(task, Problem::Reference);
                 } else if node.entries().nth(1).is_some() {

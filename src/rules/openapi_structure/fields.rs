@@ -1,7 +1,8 @@
 //! Fields that the schema of OpenAPI 2.0 does not have.
 
 use super::indented::Indented;
-use crate::analysis::{Analysis, Misfit};
+use super::said::Said;
+use crate::analysis::{Analysis, JsonKind, Misfit, Problem, is_reference_key};
 use crate::edit::rename_key;
 use crate::gateway;
 use crate::rules::Report;
@@ -15,6 +16,11 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let name = key.text();
         report.cite(super::lines_of(object));
         if object.instead_of(&name).is_some() || indented.takes(unknown_key, report) {
+            continue;
+        }
+        if is_reference_key(&name) {
+            let finding = report.add(key.content_range(), reference(&object.in_words()));
+            finding.operation = operation.and_then(|id| analysis.operation_key(id));
             continue;
         }
         let known = || object.keys.iter().map(|key| key.name);
@@ -48,4 +54,21 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
     }
     indented.report(report);
+}
+
+/// What is said of a `$ref` where OpenAPI 2.0 has none.
+pub(super) fn reference(place: &str) -> String {
+    format!("Google rejects the config: `$ref` may not be {place}. Write out what it refers to.")
+}
+
+/// The same in a map, where names, paths or the like are: a `$ref` that is not one of them.
+pub(super) fn reference_in_map(misfit: Misfit<'_>) -> Option<Said> {
+    let is_stranger = match misfit.problem {
+        Problem::Status | Problem::MediaType => true,
+        Problem::Kind(_, found) => matches!(found, JsonKind::Text | JsonKind::Null),
+        _ => false,
+    };
+    let is_reference = misfit.is_named && !misfit.is_item && is_reference_key(&misfit.key.text());
+    let place = format!("in `{}`", misfit.row?.name);
+    (is_stranger && is_reference).then(|| Said::new(misfit.key.content_range(), reference(&place)))
 }

@@ -1,7 +1,7 @@
 //! What does not fit the schema, but for unknown fields: where it is, what to say, how to mend it.
 
 use super::said::{Context, Said, mark_of};
-use super::{lines_of, missing, parameters, security, values};
+use super::{fields, lines_of, missing, parameters, security, values};
 use crate::analysis::{Analysis, JsonKind, Misfit, Problem};
 use crate::edit::remove_item;
 use crate::gateway::OpenapiKey;
@@ -54,6 +54,9 @@ fn said(context: Context<'_>, misfit: Misfit<'_>) -> Option<Said> {
         || is_other_version && matches!(misfit.problem, Problem::Kind(_, JsonKind::Number(_)))
     {
         return None;
+    }
+    if let Some(said) = fields::reference_in_map(misfit) {
+        return Some(said);
     }
     let own = match misfit.object.name {
         name if name == PARAMETER.name => parameters::said(context, misfit),

@@ -1,7 +1,9 @@
 //! The root of a document, its `info` and the keys of its `paths`.
 
-use super::indented;
-use crate::analysis::{Analysis, Fact, Fields, Focus, is_schema_word, literal_value};
+use super::{fields, indented};
+use crate::analysis::{
+    Analysis, Fact, Fields, Focus, is_reference_key, is_schema_word, literal_value,
+};
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, insert_entry, rename_key};
 use crate::gateway;
@@ -135,9 +137,14 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
     for field in analysis.certain_entries_of_paths().filter(|_| is_asked) {
         let name = field.key.text();
         let is_path = name.starts_with('/') || name.starts_with("x-") || name == "<<";
-        let is_literal = literal_value(&name).is_some() || is_schema_word(&name);
+        let is_literal =
+            literal_value(&name).is_some() || is_schema_word(&name) || is_reference_key(&name);
         let is_known = field.key.kind() == Kind::Scalar && is_literal;
         if is_path || !is_known {
+            continue;
+        }
+        if is_reference_key(&name) {
+            report.add(field.key.content_range(), fields::reference("in `paths`"));
             continue;
         }
         if name.is_empty() {

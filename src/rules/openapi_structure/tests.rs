@@ -139,7 +139,10 @@ fn responses() {
         ),
         ("responses: {200: {}}", &[]),
         ("responses: {'404': {}, default: {}}", &[]),
-        ("responses: {$ref: '#/x'}", &[]),
+        (
+            "responses: {$ref: '#/x'}",
+            &["Google rejects the config: `$ref` may not be in `responses`. Write out what"],
+        ),
         ("responses: '${r}'", &[]),
         ("responses: {'${code}': {}}", &[]),
     ] {

@@ -344,3 +344,43 @@ paths:
         "info: {title: 'no', version: '1'}\npaths: {/a: {}}\n",
     );
 }
+
+/// It is no template, and where OpenAPI 2.0 has none Google takes none.
+#[test]
+fn references_where_none_may_be() {
+    check_findings(
+        [ID, "wrong-version-key", "reference"],
+        r#"
+swagger: '2.0'
+$ref: other.yaml
+#^^^ error[openapi-structure] Google rejects the config: `$ref` may not be at the top level. Write out what it refers to.
+info: {title: a, version: '1', $ref: info.yaml}
+#                              ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `info`.
+tags:
+  - $ref: tag.yaml
+  # ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in a tag.
+securityDefinitions:
+  $ref: schemes.yaml
+  #^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `securityDefinitions`.
+  key: {$ref: key.yaml}
+  #     ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in a security definition.
+paths:
+  $ref: paths.yaml
+  #^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `paths`.
+  /a:
+    get:
+      $ref: get.yaml
+      #^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in an operation.
+    put:
+      operationId: put
+      parameters: [{name: a, in: query, type: array, items: {$ref: '#/definitions/A'}}]
+      #                                                      ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `items`.
+      responses: {$ref: '#/responses'}
+      #           ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `responses`.
+definitions:
+  A: {properties: {$ref: {type: string}}}
+  B: {properties: {$ref: '#/definitions/A'}}
+  #                ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `properties`. Write it in place of `properties`.
+"#,
+    );
+}
