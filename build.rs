@@ -87,6 +87,7 @@ struct KeyRow {
     words: Words,
     also: Vec<String>,
     any_word: bool,
+    other_names: Vec<String>,
     required: bool,
     alone: bool,
     compiler: bool,
@@ -208,9 +209,9 @@ fn openapi_key(
     Ok(Some(format!(
         "OpenapiKey {{ name: {name:?}, shape: {shape}, is_required: {is_required}, \
          is_in_schema: {}, is_alone: {}, is_unread: {}, when: {when}, word_when: &[{word_when}], \
-         true_when: {true_when}, reading: Reading::{reading}, purpose: {purpose:?}, \
-         written: {writes} }},",
-        !row.compiler, row.alone, row.unread
+         true_when: {true_when}, other_names: &{:?}, reading: Reading::{reading}, \
+         purpose: {purpose:?}, written: {writes} }},",
+        !row.compiler, row.alone, row.unread, row.other_names
     )))
 }
 

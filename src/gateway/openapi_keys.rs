@@ -42,6 +42,11 @@ impl OpenapiObject {
         self.only_in_v3.iter().find(|(field, _)| *field == name).map(|(_, instead)| *instead)
     }
 
+    /// The key that people mean by a name that it does not have.
+    pub fn key_called(&self, name: &str) -> Option<&'static OpenapiKey> {
+        self.keys.iter().find(|key| key.other_names.contains(&name))
+    }
+
     /// The key of a name.
     pub fn key(&self, name: &str) -> Option<&'static OpenapiKey> {
         self.keys.iter().find(|key| key.name == name)
@@ -75,6 +80,8 @@ pub struct OpenapiKey {
     pub word_when: &'static [(&'static str, Conditions)],
     /// 2.0: where its value must be `true`.
     pub true_when: Conditions,
+    /// Names that people write for it, which it does not have.
+    pub other_names: &'static [&'static str],
     /// What Google makes of it.
     pub reading: Reading,
     /// What it is for, in a sentence or two.

@@ -4,6 +4,7 @@ mod fields;
 mod indented;
 mod misfits;
 mod missing;
+mod moved;
 mod parameters;
 mod root;
 mod said;
@@ -103,7 +104,7 @@ fn lines_of(object: &OpenapiObject) -> Source {
         (&openapi2::SCHEMA, SCHEMA),
         (&openapi2::SECURITY_SCHEME, SECURITY_DEFINITIONS),
     ];
-    let found = parts.into_iter().find(|(it, _)| it.name == object.name);
+    let found = parts.into_iter().find(|(it, _)| it.id == object.id);
     found.map_or(ROOT, |(_, source)| source)
 }
 

@@ -144,7 +144,7 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         if is_reference_key(&name) {
-            report.add(field.key.content_range(), fields::reference("in `paths`"));
+            report.add(field.key.content_range(), fields::no_reference("in `paths`"));
             continue;
         }
         if name.is_empty() {

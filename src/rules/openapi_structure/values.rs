@@ -8,7 +8,7 @@ use crate::edit::{
     Edit, FileStyle, Position, Value, append_item, combine, insert_entry, remove_entry,
     replace_value, wrap_in_list, wrap_in_mapping,
 };
-use crate::gateway::openapi2::{OPERATION, PATH_ITEM, RESPONSE, SCHEMA};
+use crate::gateway::openapi2::{DOCUMENT, OPERATION, PATH_ITEM, RESPONSE, SCHEMA};
 use crate::gateway::{Conditions, MapKeys, OpenapiKey, OpenapiShape, Words};
 use crate::rules::operations::in_words;
 use crate::rules::places::{fix, removal};
@@ -89,8 +89,18 @@ fn of_nothing(
         in_place_of_nothing(misfit, wanted, &misfit.key.text())
     );
     let removed = || removal(analysis, file, misfit.holder, misfit.key, false);
-    let removed = if misfit.is_item { None } else { removed() };
+    let removed = if misfit.is_item || may_be_referred_to(misfit) { None } else { removed() };
     Said::new(mark_of(misfit), message).fixed(removed)
+}
+
+/// Whether something may name what the key leads to, or what is in it: a definition, a property, a
+/// scheme, or all of them.
+fn may_be_referred_to(misfit: Misfit<'_>) -> bool {
+    let holds_names = misfit.row.is_some_and(|row| {
+        let shape = row.shape;
+        matches!(shape, OpenapiShape::Map(MapKeys::Names | MapKeys::Schemes, _))
+    });
+    holds_names && (misfit.is_named || misfit.object.id == DOCUMENT.id)
 }
 
 fn wanted_in_words(wanted: OpenapiShape) -> &'static str {

@@ -384,3 +384,83 @@ definitions:
 "#,
     );
 }
+
+#[test]
+fn keys_that_belong_elsewhere() {
+    let text = r#"
+swagger: '2.0'
+info:
+  title: a
+  version: '1'
+  host: api.example.com
+  #^^^ error[openapi-structure] Google rejects the config: `host` belongs at the top level. Move it there.
+contact: {name: b, email: b@example.com}
+#^^^^^^ error[openapi-structure] Google rejects the config: `contact` belongs in `info`. Move it there.
+license:
+#^^^^^^ error[openapi-structure] Google rejects the config: `license` belongs in `info`. Move it there.
+  name: MIT
+paths: {/a: {}}
+"#;
+    check_findings(ID, text);
+    check_fix(
+        ID,
+        text,
+        r#"
+swagger: '2.0'
+info:
+  title: a
+  version: '1'
+  contact: {name: b, email: b@example.com}
+  license:
+    name: MIT
+paths: {/a: {}}
+host: api.example.com
+"#,
+    );
+    // What is there already is for a person.
+    let twice = "info: {title: a, version: '1', contact: {}}\ncontact: {}\npaths: {/a: {}}\n";
+    check_fix(ID, twice, twice);
+}
+
+#[test]
+fn keys_under_another_name() {
+    let text = |schemes: &str, definitions: &str| {
+        r#"
+swagger: '2.0'
+info: {title: a, version: '1'}
+<schemes>: {key: {type: apiKey, name: key, in: query}}
+security: [{key: []}]
+<definitions>: {A: {type: object}}
+paths: {/a: {}}
+"#
+        .replace("<schemes>", schemes)
+        .replace("<definitions>", definitions)
+    };
+    let rules = [ID, "wrong-version-key", "undefined-security-scheme"];
+    for schemes in ["securitySchemes", "securityScheme", "security_schemes"] {
+        let written = text(schemes, "schemas");
+        let found = findings_of(rules, &written);
+        let said =
+            format!("unknown field `{schemes}`. OpenAPI 2.0 calls it `securityDefinitions`.");
+        assert!(found.contains(&said) && found.lines().count() == 2, "{found}");
+        check_fix(ID, &written, &text("securityDefinitions", "definitions"));
+    }
+}
+
+/// What is referred to by name is not removed for want of a value.
+#[test]
+fn names_are_not_removed() {
+    for (text, fixes) in [
+        ("parameters:\n", 0),
+        ("definitions: {A: }\n", 0),
+        ("definitions: {A: {required: [b], properties: {b: }}}\n", 0),
+        ("definitions: {A: {minLength: }}\n", 1),
+        ("tags:\n", 1),
+    ] {
+        let text =
+            format!("swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\n{text}");
+        let found = read(&text).into_iter().filter(|it| it.rule == ID);
+        let count: Vec<usize> = found.map(|it| it.fixes.len()).collect();
+        assert_eq!(count, [fixes], "{text}");
+    }
+}
