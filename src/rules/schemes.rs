@@ -13,6 +13,7 @@ use crate::gateway::nearest;
 use crate::openapi::{Requirement, SchemeUse, SecurityScheme, Value};
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::text::TextRange;
+use crate::yaml::Node;
 pub(super) use instead::checked_instead;
 
 /// The security schemes of a document.
@@ -85,6 +86,29 @@ pub(super) fn meant_type(kind: &str, is_v3: bool) -> Option<&'static str> {
     let letters = |text: &str| text.replace(['_', '-'], "").to_ascii_lowercase();
     let same = kinds.iter().find(|it| letters(it) == letters(kind));
     same.copied().or_else(|| nearest(kind, kinds.iter().copied(), EDITS))
+}
+
+/// A security definition of OpenAPI 2.0 that is for JWTs in all but its `type: apiKey`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MistypedJwt {
+    /// Whether Google's schema rejects it; else it is an API key with keys that nobody reads.
+    pub(super) is_rejected: bool,
+}
+
+impl MistypedJwt {
+    /// Whether a definition is one.
+    pub(super) fn of(definition: Node<'_>) -> Option<Self> {
+        const OF_FLOW: [&str; 4] = ["flow", "authorizationUrl", "tokenUrl", "scopes"];
+        const OF_JWT: [&str; 4] =
+            ["x-google-issuer", "x-google-jwks_uri", "x-issuer", "x-jwks_uri"];
+        let definition = definition.resolved();
+        let has = |name: &str| definition.field(name).is_some();
+        let has_flow = OF_FLOW.into_iter().any(has);
+        let lacks_place = !has("name") || !has("in");
+        let is_key = definition.field("type").is_some_and(|it| it.value.node.text() == "apiKey");
+        let is_jwt = OF_JWT.into_iter().any(has) || has_flow && lacks_place;
+        (is_key && is_jwt).then_some(Self { is_rejected: has_flow || lacks_place })
+    }
 }
 
 /// Another type. It changes who is let in, so a person must look.

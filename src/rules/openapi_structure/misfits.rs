@@ -1,5 +1,7 @@
 //! What does not fit the schema, but for unknown fields: where it is, what to say, how to mend it.
 
+use std::collections::HashSet;
+
 use super::said::{Context, Said, mark_of};
 use super::{fields, lines_of, missing, parameters, security, values};
 use crate::analysis::{Analysis, JsonKind, Misfit, Problem};
@@ -16,7 +18,14 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let context = Context { analysis, file: report.file() };
     // An object that lacks several keys is told of once.
     let mut lacking: Option<(Misfit<'_>, Vec<&'static OpenapiKey>)> = None;
+    let mut mistyped = HashSet::new();
     for misfit in analysis.misfits() {
+        if let Some(definition) = security::mistyped(misfit) {
+            if mistyped.insert(definition.id()) {
+                tell(context, misfit, security::of_mistyped(context, definition), report);
+            }
+            continue;
+        }
         if let Problem::Missing(row) = misfit.problem {
             match &mut lacking {
                 Some((of, rows)) if of.value.id() == misfit.value.id() => rows.push(row),

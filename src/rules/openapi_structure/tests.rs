@@ -487,3 +487,44 @@ securityDefinitions:
     let of_password = fixed_by_rule(ID, &text("type: http, scheme: basic"));
     assert!(of_password[0].starts_with("Replace with an API key"), "{of_password:#?}");
 }
+
+/// One finding, whatever follows from the type.
+#[test]
+fn a_jwt_that_is_an_api_key() {
+    let text = r#"
+swagger: '2.0'
+info: {title: a, version: b}
+x-google-backend: {address: https://a.example.com}
+paths:
+  /a:
+    get: {operationId: a, responses: {200: {description: OK}}, security: [{a: []}, {b: []}]}
+securityDefinitions:
+  a:
+    type: apiKey
+    #     ^^^^^^ error[openapi-structure] Google rejects the config: `a` is for JWTs, but an `apiKey`. Write `type: oauth2`, `flow: implicit`
+    x-google-issuer: https://issuer.example.com
+    x-google-jwks_uri: https://issuer.example.com/keys
+    x-google-audiences: shop
+  b: {type: apiKey, flow: implicit, authorizationUrl: ''}
+  #         ^^^^^^ error[openapi-structure] Google rejects the config: `b` is for JWTs, but an `apiKey`.
+  c:
+    type: apiKey
+    name: Authorization
+    in: header
+    x-google-issuer: https://issuer.example.com
+    #^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-issuer`: this scheme is of `type: apiKey`. For JWTs write `type: oauth2`
+    x-google-jwks_uri: https://issuer.example.com/keys
+"#;
+    let rules = [ID, "unknown-extension", "api-key-location"];
+    check_findings(rules, text);
+    let definition = |of: &str| {
+        format!(
+            "info: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurityDefinitions:\n  a:\n{of}    x-google-issuer: https://a.example.com\n"
+        )
+    };
+    check_fix(
+        ID,
+        &definition("    type: apiKey\n    in: header\n"),
+        &definition("    type: oauth2\n    flow: implicit\n    authorizationUrl: ''\n"),
+    );
+}
