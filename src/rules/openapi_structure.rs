@@ -6,6 +6,7 @@ mod misfits;
 mod missing;
 mod moved;
 mod parameters;
+mod required;
 mod root;
 mod said;
 mod security;

@@ -27,7 +27,7 @@ pub enum JsonKind {
 
 impl JsonKind {
     /// What a node is; an alias that leads nowhere is unclear.
-    pub(super) fn of(node: Node<'_>) -> Self {
+    pub fn of(node: Node<'_>) -> Self {
         match node.kind() {
             Kind::Mapping => Self::Object,
             Kind::Sequence => Self::List,

@@ -93,6 +93,16 @@ pub(super) fn empty_responses(file: &FileStyle<'_>, misfit: Misfit<'_>) -> Said 
     .fixed(fix("Add a response", false, edits))
 }
 
+/// What is said of a response that is nothing.
+pub(super) fn description(file: &FileStyle<'_>, misfit: Misfit<'_>, subject: &str) -> Said {
+    let message = format!(
+        "Google rejects the config: response {subject} has no value. Write `description: OK` below it."
+    );
+    let ok = Value::Text("OK".to_owned());
+    let edits = insert_entry(file, misfit.value, "description", &ok, Position::Last);
+    Said::new(mark_of(misfit), message).fixed(fix("Add `description`", false, edits))
+}
+
 /// A response that says that all is well.
 fn ok() -> (String, Value) {
     let description = ("description".to_owned(), Value::Text("OK".to_owned()));

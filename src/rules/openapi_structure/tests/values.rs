@@ -2,7 +2,7 @@
 
 use super::ID;
 use crate::rules::testing::{
-    check_findings, check_fix, findings_of, first_fix_of_rule, fixed_by_rule, read,
+    check_findings, check_fix, findings_of, first_fix_of_rule, fixed, fixed_by_rule, mended, read,
 };
 
 #[test]
@@ -304,6 +304,7 @@ paths:
     };
     let described = of_operation("\n          description: OK");
     assert_eq!(first_fix_of_rule(ID, &of_operation(" OK")), described);
+    assert_eq!(first_fix_of_rule(ID, &of_operation("")), described);
     check_fix(
         ID,
         "info: {title: a, version: 1.0}\npaths: {/a: {}}\n",
@@ -463,4 +464,130 @@ fn names_are_not_removed() {
         let count: Vec<usize> = found.map(|it| it.fixes.len()).collect();
         assert_eq!(count, [fixes], "{text}");
     }
+}
+
+/// Each by itself, or all at once.
+#[test]
+fn required_properties_are_listed() {
+    let text = r#"swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {}}
+definitions:
+  Order:
+    properties:
+      id:
+        type: string
+        required: true
+      size: {type: integer, required: 'true'}
+      note: {type: string, required: false}
+      address:
+        required: true
+        properties:
+          street: {required: true, type: string}
+"#;
+    let titles = |text: &str| {
+        let found = read(text).into_iter().filter(|it| it.rule == ID);
+        let fixes = found.flat_map(|it| it.fixes);
+        fixes.map(|fix| (fix.title, fix.safe)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        titles(text),
+        [
+            ("List all 3 on the object".to_owned(), true),
+            ("List `id` on the object".to_owned(), true),
+            ("List `size` on the object".to_owned(), true),
+            ("Remove `required`".to_owned(), true),
+            ("List `address` on the object".to_owned(), true),
+        ]
+    );
+    check_fix(
+        ID,
+        text,
+        r#"swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {}}
+definitions:
+  Order:
+    required:
+      - id
+      - size
+      - address
+    properties:
+      id:
+        type: string
+      size: {type: integer}
+      note: {type: string}
+      address:
+        required:
+          - street
+        properties:
+          street: {type: string}
+"#,
+    );
+    // One by one.
+    let mut one_by_one = text.to_owned();
+    while let Some(fix) = read(&one_by_one)
+        .into_iter()
+        .filter(|it| it.rule == ID)
+        .find_map(|it| it.fixes.into_iter().next_back())
+    {
+        one_by_one = mended(&one_by_one, &fix);
+    }
+    assert_eq!(one_by_one, fixed(ID, text));
+    // What is listed already stays as it is.
+    let listed = "definitions: {A: {required: [b], properties: {b: {required: true}, c: {required: true}}}}\n";
+    let head = "info: {title: a, version: b}\npaths: {/a: {}}\n";
+    check_fix(
+        ID,
+        &format!("{head}{listed}"),
+        &format!(
+            "{head}definitions: {{A: {{required: [b, c], properties: {{b: {{}}, c: {{}}}}}}}}\n"
+        ),
+    );
+}
+
+#[test]
+fn words_that_were_meant() {
+    let text = |location: &str, kind: &str, schema: &str| {
+        r#"
+info: {title: a, version: b}
+paths:
+  /a:
+    get:
+      operationId: a
+      parameters:
+        - name: b
+          in: <location>
+          type: <kind>
+      responses: {200: {description: OK, schema: {type: <schema>}}}
+"#
+        .replace("<location>", location)
+        .replace("<kind>", kind)
+        .replace("<schema>", schema)
+    };
+    for (before, after) in [
+        (["Query", "string", "object"], ["query", "string", "object"]),
+        (["formdata", "string", "object"], ["formData", "string", "object"]),
+        (["header", "String", "OBJECT"], ["header", "string", "object"]),
+        (["query", "date", "object"], ["query", "string\n          format: date", "object"]),
+        (["query", "int64", "object"], ["query", "integer\n          format: int64", "object"]),
+        (["query", "string", "dateTime"], ["query", "string", "string, format: date-time"]),
+        (["query", "string", "double"], ["query", "string", "number, format: double"]),
+        (["query", "string", "int"], ["query", "string", "integer"]),
+        (["query", "string", "uuid, format: x"], ["query", "string", "string, format: x"]),
+    ] {
+        let [before, after] = [before, after].map(|[one, two, three]| text(one, two, three));
+        check_fix(ID, &before, &after);
+    }
+    check_findings(
+        ID,
+        r#"
+info: {title: a, version: b}
+paths: {/a: {}}
+definitions: {A: {type: long}, B: {type: [date, string]}, C: {type: Number}}
+#                       ^^^^ error[openapi-structure] Google rejects the config: `type` cannot be `long`. Did you mean `type: integer` with `format: int64`?
+#                                         ^^^^ error[openapi-structure] Google rejects the config: `type` cannot be `date`.
+#                                                                   ^^^^^^ error[openapi-structure] Google rejects the config: `type` cannot be `Number`.
+"#,
+    );
 }
