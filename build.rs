@@ -95,6 +95,8 @@ struct KeyRow {
     when: Conditions,
     word_when: BTreeMap<String, Conditions>,
     true_when: Conditions,
+    elsewhere: Option<String>,
+    word_elsewhere: BTreeMap<String, Conditions>,
     read: bool,
     purpose: Option<String>,
     purpose_3: Option<String>,
@@ -203,13 +205,19 @@ fn openapi_key(
         true => ("&[]".to_owned(), "&[]".to_owned()),
         false => (conditions(when), conditions(&row.true_when)),
     };
-    let rows = || row.word_when.iter().filter(|_| !is_v3);
-    let word_when: String =
-        rows().map(|(word, when)| format!("({word:?}, {}),", conditions(when))).collect();
+    let words = |words: &BTreeMap<_, _>| -> String {
+        let words = words.iter().filter(|_| !is_v3);
+        words.map(|(word, when)| format!("({word:?}, {}),", conditions(when))).collect()
+    };
+    let (word_when, word_elsewhere) = (words(&row.word_when), words(&row.word_elsewhere));
+    let elsewhere = row.elsewhere.as_ref().filter(|_| !is_v3);
+    let elsewhere =
+        elsewhere.map_or("None".to_owned(), |it| format!("Some(Elsewhere::{})", camel_case(it)));
     Ok(Some(format!(
         "OpenapiKey {{ name: {name:?}, shape: {shape}, is_required: {is_required}, \
          is_in_schema: {}, is_alone: {}, is_unread: {}, when: {when}, word_when: &[{word_when}], \
-         true_when: {true_when}, other_names: &{:?}, reading: Reading::{reading}, \
+         true_when: {true_when}, elsewhere: {elsewhere}, word_elsewhere: &[{word_elsewhere}], \
+         other_names: &{:?}, reading: Reading::{reading}, \
          purpose: {purpose:?}, written: {writes} }},",
         !row.compiler, row.alone, row.unread, row.other_names
     )))

@@ -45,7 +45,7 @@ pub use near::{
     edits, is_gateway_key, is_known_gateway_key, may_hold_gateway_key, nearest, nearest_gateway_key,
 };
 pub use openapi_keys::{
-    Conditions, Items, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words,
+    Conditions, Elsewhere, Items, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words,
     openapi_root, openapi2,
 };
 pub use operation_id::{field_name, method_name, suggested_operation_id};

@@ -80,6 +80,10 @@ pub struct OpenapiKey {
     pub word_when: &'static [(&'static str, Conditions)],
     /// 2.0: where its value must be `true`.
     pub true_when: Conditions,
+    /// 2.0: what another rule tells of its value.
+    pub elsewhere: Option<Elsewhere>,
+    /// 2.0: words that another rule tells where other keys are so.
+    pub word_elsewhere: &'static [(&'static str, Conditions)],
     /// Names that people write for it, which it does not have.
     pub other_names: &'static [&'static str],
     /// What Google makes of it.
@@ -95,6 +99,15 @@ impl OpenapiKey {
     pub fn is_always_required(&self) -> bool {
         self.is_required && self.when.is_empty()
     }
+}
+
+/// What another rule than that about structure tells of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// That there is none.
+    Nothing,
+    /// A number, if it is another one than what is usually written.
+    OtherNumber,
 }
 
 /// What Google makes of a key.
@@ -166,6 +179,39 @@ pub enum MapKeys {
 }
 
 impl MapKeys {
+    /// Whether Google's schema takes a key, one that begins with `x-` aside.
+    pub fn takes(self, name: &str) -> bool {
+        let is_part = |part: &str, more: &str| {
+            let is_letter = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
+            !part.is_empty() && part.chars().all(|it| is_letter(it) || more.contains(it))
+        };
+        match self {
+            MapKeys::Paths => name.starts_with('/'),
+            MapKeys::Statuses => {
+                name == "default" || name.len() == 3 && name.bytes().all(|it| it.is_ascii_digit())
+            }
+            MapKeys::MediaTypes => name
+                .split_once('/')
+                .is_some_and(|(kind, form)| is_part(kind, "") && is_part(form, "+")),
+            MapKeys::Names | MapKeys::Schemes | MapKeys::Requirement => true,
+        }
+    }
+
+    /// The same as a regular expression, if it does not take all.
+    pub fn pattern(self) -> Option<&'static str> {
+        match self {
+            MapKeys::Paths => Some("^/"),
+            MapKeys::Statuses => Some("^([0-9]{3}|default)$"),
+            MapKeys::MediaTypes => Some(r"^[a-z0-9-]+/[a-z0-9\-+]+$"),
+            MapKeys::Names | MapKeys::Schemes | MapKeys::Requirement => None,
+        }
+    }
+
+    /// Whether there may be keys that begin with `x-` beside.
+    pub fn takes_extensions(self) -> bool {
+        matches!(self, MapKeys::Paths | MapKeys::Statuses)
+    }
+
     /// Keys that many files have, each with what it means.
     pub fn usual(self) -> Words {
         match self {
@@ -191,7 +237,9 @@ pub mod openapi2 {
 }
 
 mod tables {
-    use super::{Items, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words};
+    use super::{
+        Elsewhere, Items, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words,
+    };
     use crate::gateway::keys::KeyPlace;
     use crate::gateway::snippets::Content;
 

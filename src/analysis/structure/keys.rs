@@ -34,20 +34,6 @@ pub(super) fn is_misspelt(name: &str, meant: &str) -> bool {
     name.eq_ignore_ascii_case(meant) || nearest(name, [meant], NEAR).is_some()
 }
 
-/// Whether Google's schema takes a key for an HTTP status.
-pub(super) fn is_status(name: &str) -> bool {
-    name == "default" || name.len() == 3 && name.bytes().all(|it| it.is_ascii_digit())
-}
-
-/// Whether Google's schema takes a key for a media type.
-pub(super) fn is_media_type(name: &str) -> bool {
-    let is_part = |part: &str, more: &str| {
-        let is_letter = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
-        !part.is_empty() && part.chars().all(|it| is_letter(it) || more.contains(it))
-    };
-    name.split_once('/').is_some_and(|(kind, form)| is_part(kind, "") && is_part(form, "+"))
-}
-
 /// Whether a mapping is a path, whatever holds it.
 pub(super) fn holds_operations(node: Node<'_>) -> bool {
     node.entries().any(|entry| {

@@ -4,8 +4,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::keys::{
-    holds_operations, is_certain, is_media_type, is_misspelt, is_reference_key, is_status,
-    is_template_key, same,
+    holds_operations, is_certain, is_misspelt, is_reference_key, is_template_key, same,
 };
 use super::value::JsonKind;
 use super::{KeptMisfit, Problem};
@@ -81,7 +80,7 @@ impl<'a> Walk<'a> {
         }
         for entry in analysis.entries_of_paths() {
             let name = entry.key.text();
-            if entry.key.kind() != Kind::Scalar || !name.starts_with('/') {
+            if entry.key.kind() != Kind::Scalar || !MapKeys::Paths.takes(&name) {
                 continue;
             }
             let task = Task {
@@ -318,7 +317,7 @@ impl<'a> Walk<'a> {
     /// Whether what is in a value counts. Of a document as far as rules about the whole file look only
     /// the unknown keys do, and those not in schemas.
     fn is_looked_into(&self, shape: OpenapiShape) -> bool {
-        let is_schema = |object: &OpenapiObject| object.name == SCHEMA.name;
+        let is_schema = |object: &OpenapiObject| object.id == SCHEMA.id;
         let holds_schemas = match shape {
             OpenapiShape::Object(object) => is_schema(object),
             OpenapiShape::Map(_, OpenapiShape::Object(object)) => is_schema(object),
@@ -350,7 +349,7 @@ impl<'a> Walk<'a> {
     /// Whether an object has no keys but those that are written.
     fn is_all_of(&self, object: &OpenapiObject, holder: Reached<'a>, of: Task<'a>) -> bool {
         let document = &self.analysis.document;
-        let operation = of.operation.filter(|_| object.name == OPERATION.name);
+        let operation = of.operation.filter(|_| object.id == OPERATION.id);
         let fields = match operation.and_then(|id| id.of(document)) {
             Some((_, operation)) => self.analysis.operation_fields(operation),
             None => self.analysis.fields_at(Place::new(of.key.range(), holder.via), holder),
@@ -403,8 +402,8 @@ impl<'a> Walk<'a> {
                 has_response = true;
                 continue;
             }
-            let is_property = task.object.name == SCHEMA.name
-                && task.row.is_some_and(|row| row.name == "properties");
+            let is_property =
+                task.object.id == SCHEMA.id && task.row.is_some_and(|row| row.name == "properties");
             let task = Task {
                 shape: inner,
                 key,
@@ -415,17 +414,17 @@ impl<'a> Walk<'a> {
                 ..task
             };
             match keys {
-                MapKeys::Names if name.starts_with('/') && holds_operations(entry.value) => {
+                MapKeys::Names if MapKeys::Paths.takes(&name) && holds_operations(entry.value) => {
                     self.add(task, Problem::UnknownKey);
                     continue;
                 }
-                MapKeys::Statuses if name.starts_with("x-") => continue,
-                MapKeys::Statuses if !is_status(&name) => {
+                keys if keys.takes_extensions() && name.starts_with("x-") => continue,
+                MapKeys::Statuses if !keys.takes(&name) => {
                     has_response = true;
                     self.add(task, Problem::Status);
                     continue;
                 }
-                MapKeys::MediaTypes if !is_media_type(&name) => {
+                MapKeys::MediaTypes if !keys.takes(&name) => {
                     self.add(task, Problem::MediaType);
                     continue;
                 }

@@ -19,25 +19,25 @@ pub(super) fn said(
     rows: &[&'static OpenapiKey],
 ) -> Option<Said> {
     let names: Vec<&str> = rows.iter().map(|row| row.name).collect();
-    let object = misfit.object.name;
-    if object == OPERATION.name {
+    let object = misfit.object;
+    if object.id == OPERATION.id {
         return Some(responses(context.file, misfit));
     }
-    if object == PARAMETER.name {
+    if object.id == PARAMETER.id {
         return parameters::lacks(context, misfit, &names);
     }
-    if object == SECURITY_SCHEME.name {
+    if object.id == SECURITY_SCHEME.id {
         return Some(security::lacks(misfit, &names));
     }
     let subject = match misfit.is_item {
-        true => object.to_owned(),
+        true => object.name.to_owned(),
         false => format!("`{}`", short(&misfit.key.text(), 20)),
     };
-    let message = match (object, names.as_slice()) {
-        (_, ["description"]) if object == RESPONSE.name => format!(
+    let message = match names.as_slice() {
+        ["description"] if object.id == RESPONSE.id => format!(
             "Google rejects the config: response {subject} has no `description`. Add one; it may be short: `description: OK`."
         ),
-        _ if object == INFO.name => {
+        _ if object.id == INFO.id => {
             format!(
                 "Google rejects the config: {subject} has no {}. Add it.",
                 in_words(names.iter().copied())

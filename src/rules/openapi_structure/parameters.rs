@@ -5,7 +5,6 @@ use super::words::{Meant, one_of};
 use crate::analysis::{Misfit, Problem};
 use crate::edit::{Edit, FileStyle, Position, Value, insert_entry, replace_value};
 use crate::gateway::OpenapiKey;
-use crate::gateway::openapi2::PARAMETER;
 use crate::rules::Fix;
 use crate::rules::operations::in_words;
 use crate::rules::places::fix;
@@ -14,17 +13,6 @@ use crate::yaml::{Kind, Node};
 
 /// The types that Google takes but for files.
 const TYPES: [&str; 5] = ["string", "number", "integer", "boolean", "array"];
-
-/// Whether another rule says so: objects in a path or query.
-pub(super) fn is_of_another_rule(misfit: Misfit<'_>) -> bool {
-    let is_type = misfit.object.name == PARAMETER.name
-        && matches!(misfit.problem, Problem::Word(_))
-        && misfit.row.is_some_and(|row| row.name == "type");
-    let location = || misfit.holder.entry("in").map(|entry| entry.value.text());
-    is_type
-        && misfit.value.text() == "object"
-        && location().is_some_and(|it| matches!(&*it, "path" | "query"))
-}
 
 /// What is said of a parameter alone.
 pub(super) fn said(context: Context<'_>, misfit: Misfit<'_>) -> Option<Said> {

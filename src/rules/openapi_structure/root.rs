@@ -6,8 +6,8 @@ use crate::analysis::{
 };
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, insert_entry, rename_key};
-use crate::gateway;
 use crate::gateway::openapi2::DOCUMENT;
+use crate::gateway::{self, MapKeys};
 use crate::openapi::Place;
 use crate::rules::operations::about;
 use crate::rules::wording::short;
@@ -136,7 +136,7 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
     report.cite(super::PATHS);
     for field in analysis.certain_entries_of_paths().filter(|_| is_asked) {
         let name = field.key.text();
-        let is_path = name.starts_with('/') || name.starts_with("x-") || name == "<<";
+        let is_path = MapKeys::Paths.takes(&name) || name.starts_with("x-") || name == "<<";
         let is_literal =
             literal_value(&name).is_some() || is_schema_word(&name) || is_reference_key(&name);
         let is_known = field.key.kind() == Kind::Scalar && is_literal;

@@ -62,7 +62,7 @@ fn of_nothing(
 ) -> Said {
     let Context { analysis, file } = context;
     match wanted {
-        OpenapiShape::Object(object) if object.name == OPERATION.name => {
+        OpenapiShape::Object(object) if object.id == OPERATION.id => {
             return missing::responses(file, misfit);
         }
         OpenapiShape::Map(MapKeys::Statuses, _) => return missing::empty_responses(file, misfit),
@@ -146,7 +146,7 @@ fn in_place_of_nothing(misfit: Misfit<'_>, wanted: OpenapiShape, key: &str) -> S
         return "Write one, or remove the dash.".to_owned();
     }
     match wanted {
-        OpenapiShape::Object(object) if object.name == PATH_ITEM.name => {
+        OpenapiShape::Object(object) if object.id == PATH_ITEM.id => {
             "Add an operation, or remove the path.".to_owned()
         }
         OpenapiShape::List(_, items) if !items.is_filled => {
@@ -204,13 +204,13 @@ fn advice(
             if let Some(said) = without_space(node, object.keys) {
                 return said;
             }
-            let advice = match (object.name, found) {
+            let advice = match (object.id, found) {
                 (_, JsonKind::List) => "Write its fields here, without a list.",
-                (name, _) if name == RESPONSE.name => "Write `description: OK` below it.",
-                (name, _) if name == SCHEMA.name => "Write its `type` below it.",
+                (id, _) if id == RESPONSE.id => "Write `description: OK` below it.",
+                (id, _) if id == SCHEMA.id => "Write its `type` below it.",
                 _ => "Write its fields below it.",
             };
-            let described = (object.name == RESPONSE.name).then(|| described(file, misfit));
+            let described = (object.id == RESPONSE.id).then(|| described(file, misfit));
             (advice.to_owned(), described.flatten())
         }
         OpenapiShape::Map(..) => ("Write its fields below it.".to_owned(), None),
@@ -254,7 +254,7 @@ fn special(
     wanted: OpenapiShape,
     found: JsonKind,
 ) -> Option<Said> {
-    let row = misfit.row.filter(|_| misfit.object.name == SCHEMA.name && !misfit.is_item)?;
+    let row = misfit.row.filter(|_| misfit.object.id == SCHEMA.id && !misfit.is_item)?;
     let is_list = matches!(wanted, OpenapiShape::List(..));
     match (row.name, found) {
         ("required", _) if is_list => required::said(context, misfit, found),
