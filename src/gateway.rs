@@ -32,7 +32,8 @@ pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, CatalogueRow, ResourceKind, catalogue_rows};
 pub use escape::{PLAIN_IN_SEGMENT, decode as decode_escapes, encode as encode_escapes};
 pub use issuers::{
-    Issuer, IssuerForm, KeyOwner, WrittenIssuer, begins_issuer, issuers, key_owners, written_issuer,
+    Issuer, IssuerForm, KeyOwner, WrittenIssuer, begins_issuer, described_issuer, is_same_issuer,
+    issuers, key_owners, written_issuer,
 };
 pub use keys::backend::{
     self as backend_field, BackendDefaults, BackendField, backend_defaults, backend_fields,
