@@ -105,7 +105,6 @@ authentication:
   - id: google
   #     ^^^^^^ hint[missing-audiences] JWTs with your own audience get 403: `google` names no audiences.
     issuer: https://accounts.google.com
-    #       ^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[any-google-account] Anyone can call with a Google account
     audiences: ""
   rules:
   - selector: "*"
