@@ -10,6 +10,7 @@ mod advice;
 mod api_key;
 mod catalogue;
 mod escape;
+mod iap;
 mod issuers;
 mod keys;
 mod near;
@@ -31,6 +32,7 @@ pub use advice::{
 pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, CatalogueRow, ResourceKind, catalogue_rows};
 pub use escape::{PLAIN_IN_SEGMENT, decode as decode_escapes, encode as encode_escapes};
+pub use iap::IAP_AUDIENCE;
 pub use issuers::{
     Issuer, IssuerForm, KeyOwner, WrittenIssuer, begins_issuer, described_issuer, is_same_issuer,
     issuers, key_owners, written_issuer,
