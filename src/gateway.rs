@@ -20,6 +20,7 @@ mod path_template;
 mod path_translation;
 mod protocol;
 pub mod regions;
+mod service_config;
 mod services;
 mod snippets;
 pub mod sources;
@@ -59,6 +60,7 @@ pub use path_template::{
 pub use path_translation::{PathTranslation, backend_url};
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
+pub use service_config::{json_name, message_field, service_root};
 pub use services::parts::*;
 pub use services::{AdviceContext, ConsolePage, Detail, Service, Verdict, console_page};
 pub use snippets::{ADDRESSES, Content, SKELETONS, SNIPPETS, Skeleton, Snippet, SnippetPlace};

@@ -108,11 +108,13 @@ pub fn hover_for(analysis: &Analysis, offset: usize, openapi_keys: OpenapiKeys) 
 }
 
 /// What is said of a place in a service config: of a provider where it is defined or named, of a
-/// backend at its rule.
+/// backend at its rule, of any other key what it is for.
 fn in_service_config(at: &At<'_>) -> Option<Hover> {
     let At { analysis, range, entry, .. } = *at;
     let of_provider = security::of(at).map(|page| (page, false));
-    let (content, has_page) = of_provider.or_else(|| on_backend(analysis, entry, range, None))?;
+    let (content, has_page) = of_provider
+        .or_else(|| on_backend(analysis, entry, range, None))
+        .or_else(|| Some((of_openapi(at)?, false)))?;
     let more = has_page.then_some(More::Backend);
     Some(Hover { range, content: fit::cut(content), more, is_of_openapi: false })
 }
@@ -124,7 +126,7 @@ fn of_openapi(at: &At<'_>) -> Option<Markup> {
         Step::Item(..) => Part::Item,
     };
     let way: Vec<Part> = at.on_key.then(|| at.steps.iter().map(part).collect())?;
-    openapi::of_way(&way, at.analysis.document.is_v3)
+    openapi::of_way(&way, at.analysis)
 }
 
 /// What the author names, and the keys of OpenAPI that mean something to the gateway: these places
