@@ -114,19 +114,24 @@ fn in_service_config(at: &At<'_>) -> Option<Hover> {
     let of_provider = security::of(at).map(|page| (page, false));
     let (content, has_page) = of_provider
         .or_else(|| on_backend(analysis, entry, range, None))
-        .or_else(|| Some((of_openapi(at)?, false)))?;
+        .or_else(|| Some((openapi::of_way(&way_of(at), analysis)?, false)))?;
     let more = has_page.then_some(More::Backend);
     Some(Hover { range, content: fit::cut(content), more, is_of_openapi: false })
 }
 
 /// What a key of OpenAPI is for, and what Google makes of it.
 fn of_openapi(at: &At<'_>) -> Option<Markup> {
+    let way = at.on_key.then(|| way_of(at))?;
+    openapi::of_way(&way, at.analysis)
+}
+
+/// The way from the root to a place.
+fn way_of(at: &At<'_>) -> Vec<Part> {
     let part = |step: &Step<'_>| match step {
         Step::Entry(entry, _) => Part::Key(entry.key.text().into_owned()),
         Step::Item(..) => Part::Item,
     };
-    let way: Vec<Part> = at.on_key.then(|| at.steps.iter().map(part).collect())?;
-    openapi::of_way(&way, at.analysis)
+    at.steps.iter().map(part).collect()
 }
 
 /// What the author names, and the keys of OpenAPI that mean something to the gateway: these places

@@ -114,6 +114,28 @@ authentication:
     .assert_eq(&at_lone_rule);
 }
 
+#[test]
+fn issuer_and_audience_say_what_else_happens() {
+    let at_issuer = hover_at(
+        "type: google.api.Service\nauthentication: {providers: [{id: a, issuer: https://$0a.example.com}]}\n",
+    );
+    expect![[r#"
+        issuer in a provider of JWTs
+
+        JWTs with another iss get 401. It is compared letter by letter.
+
+        Required. The gateway depends on it."#]]
+    .assert_eq(&at_issuer);
+    let at_audience =
+        hover_in("  - selector: a\n    address: grpcs://a.example.com\n    jwt_audience: $0a\n");
+    expect![[r#"
+        jwt_audience in a backend rule
+
+        The audience of the ID token that the backend gets. One that it does not accept gets 401; without it the audience is https:// and the host of the address.
+
+        The gateway depends on it."#]].assert_eq(&at_audience);
+}
+
 /// At most 12 lines and 120 words.
 #[test]
 fn short_enough_to_be_read() {
