@@ -31,6 +31,7 @@ fn write(path: &Path, out: &Path) -> Result<()> {
     let text = fs::read_to_string(path)?;
     let (ending, written) = match name {
         "openapi" => ("rs", openapi_tables(&serde_yaml::from_str(&text)?)?),
+        "service_config" => ("rs", service_tables(&serde_yaml::from_str(&text)?)?),
         "snippets" => ("rs", snippet_tables(&serde_yaml::from_str(&text)?)),
         "sources" => ("rs", source_tables(&serde_yaml::from_str::<Vec<_>>(&text)?)),
         "regions" => ("rs", region_tables(serde_yaml::from_str(&text)?)),
@@ -98,6 +99,7 @@ struct KeyRow {
     elsewhere: Option<String>,
     word_elsewhere: BTreeMap<String, Conditions>,
     read: bool,
+    obsolete: bool,
     purpose: Option<String>,
     purpose_3: Option<String>,
     writes: Option<Value>,
@@ -145,6 +147,17 @@ fn openapi_tables(openapi: &Openapi) -> Result<String> {
         }
     }
     Ok(written)
+}
+
+/// `service_config.yaml`, which says what each attribute means.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Service {
+    objects: Objects,
+}
+
+fn service_tables(Service { objects }: &Service) -> Result<String> {
+    objects.iter().map(|(id, row)| object_table(objects, id, row, Version::V2)).collect()
 }
 
 fn object_table(objects: &Objects, id: &str, row: &ObjectRow, version: Version) -> Result<String> {
@@ -197,7 +210,11 @@ fn openapi_key(
     let purpose = purpose.ok_or(format!("`{name}` has no purpose"))?;
     let writes = version.own(&row.writes, &row.writes_3);
     let writes = writes.map_or("None".to_owned(), |it| format!("Some({})", content(it)));
-    let reading = if row.read { "Read" } else { "Describes" };
+    let reading = match (row.read, row.obsolete) {
+        (_, true) => "Obsolete",
+        (true, false) => "Read",
+        (false, false) => "Describes",
+    };
     let is_v3 = version == Version::V3;
     // In 3.x nobody is held to what depends on other keys.
     let is_required = row.required && (!is_v3 || when.is_empty());

@@ -10,6 +10,7 @@ mod advice;
 mod api_key;
 mod catalogue;
 mod escape;
+mod iap;
 mod issuers;
 mod keys;
 mod near;
@@ -19,6 +20,7 @@ mod path_template;
 mod path_translation;
 mod protocol;
 pub mod regions;
+mod service_config;
 mod services;
 mod snippets;
 pub mod sources;
@@ -31,8 +33,10 @@ pub use advice::{
 pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, CatalogueRow, ResourceKind, catalogue_rows};
 pub use escape::{PLAIN_IN_SEGMENT, decode as decode_escapes, encode as encode_escapes};
+pub use iap::IAP_AUDIENCE;
 pub use issuers::{
-    Issuer, IssuerForm, KeyOwner, WrittenIssuer, begins_issuer, issuers, key_owners, written_issuer,
+    Issuer, IssuerForm, KeyOwner, WrittenIssuer, begins_issuer, described_issuer, is_same_issuer,
+    issuers, key_owners, written_issuer,
 };
 pub use keys::backend::{
     self as backend_field, BackendDefaults, BackendField, backend_defaults, backend_fields,
@@ -56,6 +60,7 @@ pub use path_template::{
 pub use path_translation::{PathTranslation, backend_url};
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
+pub use service_config::{json_name, message_field, service_root};
 pub use services::parts::*;
 pub use services::{AdviceContext, ConsolePage, Detail, Service, Verdict, console_page};
 pub use snippets::{ADDRESSES, Content, SKELETONS, SNIPPETS, Skeleton, Snippet, SnippetPlace};

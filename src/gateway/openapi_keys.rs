@@ -117,6 +117,8 @@ pub enum Reading {
     Read,
     /// It describes the API to people and tools; the gateway does the same without it.
     Describes,
+    /// Nobody needs to write it.
+    Obsolete,
 }
 
 /// What a key may hold.

@@ -22,6 +22,15 @@ pub(super) struct Schemes<'a> {
     pub(super) names: Defined<'a, SecurityScheme>,
 }
 
+/// What one item of `security` asks for.
+pub(super) struct Alternative<'r> {
+    pub(super) requirement: &'r Requirement,
+    pub(super) jwts: Vec<&'r SchemeUse>,
+    pub(super) keys: Vec<&'r SchemeUse>,
+    /// What the gateway does not read, or reads otherwise than it is meant.
+    pub(super) others: Vec<(&'r SchemeUse, SchemeKind)>,
+}
+
 impl<'a> Schemes<'a> {
     pub(super) fn new(analysis: &'a Analysis) -> Self {
         let is_v3 = analysis.document.is_v3;
@@ -40,6 +49,30 @@ impl<'a> Schemes<'a> {
             Fact::Absent(_) if !name.is_empty() => None,
             Fact::Absent(_) | Fact::Unknown => Some(SchemeKind::Unknown),
         }
+    }
+
+    /// What each item of `security` asks for; `None` if one is no item, or names what nobody knows:
+    /// other rules speak of that.
+    pub(super) fn alternatives<'r>(
+        &self,
+        requirements: &'r [Requirement],
+    ) -> Option<Vec<Alternative<'r>>> {
+        requirements.iter().map(|it| self.alternative(it)).collect()
+    }
+
+    fn alternative<'r>(&self, requirement: &'r Requirement) -> Option<Alternative<'r>> {
+        let mut asked = Alternative { requirement, jwts: vec![], keys: vec![], others: vec![] };
+        for scheme in &requirement.schemes {
+            match self.kind(&scheme.name.text)? {
+                SchemeKind::Jwt => asked.jwts.push(scheme),
+                SchemeKind::ApiKey => asked.keys.push(scheme),
+                kind @ (SchemeKind::OddApiKey | SchemeKind::Unsupported) => {
+                    asked.others.push((scheme, kind));
+                }
+                SchemeKind::Unknown => return None,
+            }
+        }
+        requirement.is_mapping.then_some(asked)
     }
 
     /// The names of a requirement that ask for a JWT.

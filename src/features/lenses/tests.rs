@@ -518,3 +518,63 @@ paths:
     assert_eq!(steady(&settled, &elsewhere, all(&elsewhere)), None);
     assert_eq!(steady(&settled, &settled.text, all(&settled.text)), None);
 }
+
+#[test]
+fn at_the_rules_of_a_service_config() {
+    check(
+        r#"type: google.api.Service
+config_version: 3
+name: shop.endpoints.shop-42.cloud.goog
+authentication:
+  providers:
+  - id: google
+    issuer: https://accounts.google.com
+  rules:
+  - selector: "*"
+    requirements: {provider_id: google}
+backend:
+  rules:
+  - selector: "*"
+    address: grpcs://shop-1234567890.europe-west1.run.app
+  - selector: shop.Orders.Get
+    address: grpcs://shop-1234567890.europe-west1.run.app
+    deadline: 30.0
+  - selector: shop.Orders.List
+    address: https://bigquery.googleapis.com
+  - selector: shop.Orders.Put
+    address:
+  - address: grpcs://nobody.example.com
+  - selector: shop.Orders.Slow
+    deadline: 30.0
+"#,
+        &expect![[r#"
+            ⟦Show plan: 3 backends, 1 grant, 1 blocked, 1 needs no role⟧ → plan
+            type: google.api.Service
+            config_version: 3
+            name: shop.endpoints.shop-42.cloud.goog
+            authentication:
+              providers:
+              - id: google
+                issuer: https://accounts.google.com
+              rules:
+              - selector: "*"
+                requirements: {provider_id: google}
+            backend:
+              rules:
+                ⟦Copy grant: roles/run.invoker on shop⟧ → copy gcloud run services add-iam-policy-binding shop --region=europe-west1 --project=1234567890 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+              - selector: "*"
+                address: grpcs://shop-1234567890.europe-west1.run.app
+              - selector: shop.Orders.Get
+                address: grpcs://shop-1234567890.europe-west1.run.app
+                deadline: 30.0
+                ⟦Fails with 401: Google API bigquery.googleapis.com⟧ → explain googleapis-backend
+              - selector: shop.Orders.List
+                address: https://bigquery.googleapis.com
+              - selector: shop.Orders.Put
+                address:
+              - address: grpcs://nobody.example.com
+              - selector: shop.Orders.Slow
+                deadline: 30.0
+        "#]],
+    );
+}
