@@ -34,7 +34,7 @@ pub use names::{Definitions, Name, NameForm, NameKind, SecurityOf, Targets, poin
 pub use needs::{Need, NeededGrant};
 pub use outline::{Outline, Placed};
 pub use prose::{has_tools, is_for_people};
-pub use structure::{JsonKind, Misfit, Problem, is_schema_word};
+pub use structure::{JsonKind, Misfit, Problem, is_reference_key, is_schema_word};
 
 use std::sync::{Arc, OnceLock};
 

@@ -548,3 +548,63 @@ fn what_policies_grant_is_said_and_not_copied() {
         Copy("gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com --role=roles/run.invoker")
     "#]].assert_eq(&told.concat());
 }
+
+#[test]
+fn at_the_rules_of_a_service_config() {
+    check(
+        r#"type: google.api.Service
+config_version: 3
+name: shop.endpoints.shop-42.cloud.goog
+authentication:
+  providers:
+  - id: google
+    issuer: https://accounts.google.com
+  rules:
+  - selector: "*"
+    requirements: {provider_id: google}
+backend:
+  rules:
+  - selector: "*"
+    address: grpcs://shop-1234567890.europe-west1.run.app
+  - selector: shop.Orders.Get
+    address: grpcs://shop-1234567890.europe-west1.run.app
+    deadline: 30.0
+  - selector: shop.Orders.List
+    address: https://bigquery.googleapis.com
+  - selector: shop.Orders.Put
+    address:
+  - address: grpcs://nobody.example.com
+  - selector: shop.Orders.Slow
+    deadline: 30.0
+"#,
+        &expect![[r#"
+            ⟦Show plan: 3 backends, 1 grant, 1 blocked, 1 needs no role⟧ → plan
+            type: google.api.Service
+            config_version: 3
+            name: shop.endpoints.shop-42.cloud.goog
+            authentication:
+              providers:
+              - id: google
+                issuer: https://accounts.google.com
+              rules:
+              - selector: "*"
+                requirements: {provider_id: google}
+            backend:
+              rules:
+                ⟦Copy grant: roles/run.invoker on shop⟧ → copy gcloud run services add-iam-policy-binding shop --region=europe-west1 --project=1234567890 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+              - selector: "*"
+                address: grpcs://shop-1234567890.europe-west1.run.app
+              - selector: shop.Orders.Get
+                address: grpcs://shop-1234567890.europe-west1.run.app
+                deadline: 30.0
+                ⟦Fails with 401: Google API bigquery.googleapis.com⟧ → explain googleapis-backend
+              - selector: shop.Orders.List
+                address: https://bigquery.googleapis.com
+              - selector: shop.Orders.Put
+                address:
+              - address: grpcs://nobody.example.com
+              - selector: shop.Orders.Slow
+                deadline: 30.0
+        "#]],
+    );
+}
