@@ -40,7 +40,8 @@ use std::sync::{Arc, OnceLock};
 
 use cloud_run_projects::CloudRunProjects;
 
-use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
+use crate::gateway::{self, Advice, AdviceContext, Grant, Protocol, Service};
+use crate::infra::{Backend, Granted};
 use crate::openapi::{self, Document, PathItem, Reference};
 use crate::routing::{
     self, Audience, Auth, Occurrence, OperationId, Route, Routing, Site, Variables,
@@ -403,6 +404,19 @@ impl Analysis {
             is_streaming: self.is_streaming(),
         };
         gateway::advice(service, &context)
+    }
+
+    /// Whether a role is granted for a backend, as far as the files beside the config tell; `None` if
+    /// they do not say who deploys it.
+    pub fn granted(&self, occurrence: &Occurrence, needed: &Grant) -> Option<Granted> {
+        let surroundings = &self.settings.surroundings;
+        let deployed = occurrence.deployed.as_deref();
+        let backend = Backend {
+            resource: deployed.map(|it| it.resource.as_str()),
+            project: deployed.and_then(|it| it.project.as_deref()),
+        };
+        let account = surroundings.account()?;
+        Some(surroundings.grants.judge(needed, backend, account))
     }
 
     /// Whether the settings say that the gateway is one for streaming; the file cannot say it. Cloud

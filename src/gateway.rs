@@ -63,4 +63,4 @@ pub use services::parts::*;
 pub use services::{AdviceContext, ConsolePage, Detail, Service, Verdict, console_page};
 pub use snippets::{ADDRESSES, Content, SKELETONS, SNIPPETS, Skeleton, Snippet, SnippetPlace};
 pub use sources::{Certainty, Source};
-pub use terraform::{ServiceResource, UrlAttribute};
+pub use terraform::{GrantForm, GrantResource, GrantedOn, ServiceResource, UrlAttribute};

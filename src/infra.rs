@@ -8,6 +8,7 @@ mod evaluate;
 mod files;
 mod functions;
 mod granted;
+mod grants;
 mod hcl;
 mod json;
 mod judge;
@@ -23,6 +24,7 @@ mod value;
 
 pub use files::{TerraformFile, normalized};
 pub use granted::{Granted, GrantedState, Place};
+pub use grants::{Backend, Grants};
 pub use judge::{Found, Reach, judge};
 pub use policies::Policies;
 pub use stated::Stated;

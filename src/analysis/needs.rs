@@ -3,6 +3,7 @@
 
 use super::{Analysis, BackendStatus, Blocked, CloudRunProjects, Focus};
 use crate::gateway::{Advice, Grant, Resource, ResourceKind, Service, Verdict};
+use crate::infra::Granted;
 use crate::routing::Occurrence;
 
 /// What must be done for a backend.
@@ -35,6 +36,8 @@ pub struct NeededGrant {
     pub host: String,
     /// Whether the project is that of another host of the same service, which the file calls too.
     pub is_paired: bool,
+    /// Whether it is granted, as far as the files beside the config tell.
+    pub granted: Option<Granted>,
 }
 
 /// What to keep in mind where two hosts are taken for one service.
@@ -52,7 +55,7 @@ impl NeededGrant {
         let origin = origin(occurrence, &grant.resource);
         let project_origin = project_origin(occurrence, &grant.resource);
         let host = host(occurrence);
-        Self { grant, origin, project_origin, host, is_paired: false }
+        Self { grant, origin, project_origin, host, is_paired: false, granted: None }
     }
 
     /// Equal for what is granted at once, and for nothing else.
@@ -89,8 +92,9 @@ impl Analysis {
                 needs.push(Need::ByHand { why, is_unknown });
             }
             for grant in advice.grants {
+                let granted = self.granted(occurrence, &grant);
                 let needed = NeededGrant::of(occurrence, grant);
-                needs.push(Need::Grant(Box::new(NeededGrant { is_paired, ..needed })));
+                needs.push(Need::Grant(Box::new(NeededGrant { is_paired, granted, ..needed })));
             }
         }
         needs

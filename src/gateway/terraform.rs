@@ -33,6 +33,68 @@ pub struct ServiceResource {
     hosts: Vec<String>,
 }
 
+/// A type of resource that grants roles. `terraform.yaml` says what each attribute means.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrantResource {
+    #[serde(rename = "type")]
+    kind: String,
+    /// What it is granted on.
+    pub on: GrantedOn,
+    /// The argument that names it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The argument with its region.
+    #[serde(default)]
+    pub region: Option<String>,
+}
+
+/// What a role is granted on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GrantedOn {
+    /// A service that a backend can be.
+    Service,
+    /// A project.
+    Project,
+    /// A folder or an organization.
+    Above,
+    /// What Identity-Aware Proxy guards.
+    Iap,
+}
+
+/// How a resource grants roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantForm {
+    /// One role to one member.
+    Member,
+    /// One role to some members, and to nobody else.
+    Binding,
+    /// All roles that there are.
+    Policy,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    services: Vec<ServiceResource>,
+    grants: Vec<GrantResource>,
+}
+
+impl GrantResource {
+    /// The row of a type of resource, and how it grants.
+    pub fn of(kind: &str) -> Option<(&'static Self, GrantForm)> {
+        let (kind, ending) = kind.rsplit_once('_')?;
+        let form = match ending {
+            "member" => GrantForm::Member,
+            "binding" => GrantForm::Binding,
+            "policy" => GrantForm::Policy,
+            _ => return None,
+        };
+        Some((table().grants.iter().find(|row| row.kind == kind)?, form))
+    }
+}
+
 /// What an attribute of such a resource is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UrlAttribute {
@@ -45,19 +107,19 @@ pub enum UrlAttribute {
 }
 
 /// The rows. Empty if the file does not parse, which a test rules out.
-fn rows() -> &'static [ServiceResource] {
-    static ROWS: OnceLock<Vec<ServiceResource>> = OnceLock::new();
-    ROWS.get_or_init(|| parse().unwrap_or_default())
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| parse().unwrap_or_default())
 }
 
-fn parse() -> serde_json::Result<Vec<ServiceResource>> {
+fn parse() -> serde_json::Result<Table> {
     serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/terraform.json")))
 }
 
 impl ServiceResource {
     /// The row of a type of resource.
     pub fn of(kind: &str) -> Option<&'static Self> {
-        rows().iter().find(|row| row.kind == kind)
+        table().services.iter().find(|row| row.kind == kind)
     }
 
     /// What an attribute is; indices are left out of its name: `status.url`.
@@ -106,7 +168,7 @@ mod tests {
 
     #[test]
     fn each_row_is_a_service() {
-        let rows = parse().unwrap();
+        let rows = parse().unwrap().services;
         assert!(!rows.is_empty());
         for row in &rows {
             assert_ne!(row.service(None, None, None), Service::Unknown, "{}", row.kind);

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::files::{Found, Module, Modules};
 use super::functions;
 use super::syntax::{Body, Expr, ExprKind, For, Part, Step};
-use super::value::{Attribute, Key, Piece, Resource, Value};
+use super::value::{Attribute, Contents, Key, Keyed, Piece, Resource, Value};
 
 /// Expressions that are looked at for one question.
 const MOST: usize = 20_000;
@@ -124,6 +124,36 @@ impl<'f> Evaluator<'f> {
         Some(self.value(found, body.value(name)?, scope))
     }
 
+    /// The file that a text is made from: what the expression comes to, else the first one that it,
+    /// or what it names, reads.
+    pub(super) fn contents(
+        &self,
+        found: Found<'f>,
+        expr: &'f Expr,
+        scope: &Scope<'f>,
+    ) -> Option<Rc<Contents<'f>>> {
+        if let Value::Contents(contents) = self.value(found, expr, scope) {
+            return Some(contents);
+        }
+        let inner = Scope { depth: scope.depth + 8, ..scope.clone() };
+        if inner.depth > DEEPEST {
+            return None;
+        }
+        match &expr.kind {
+            ExprKind::Call(_, arguments) => {
+                arguments.iter().find_map(|it| self.contents(found, it, &inner))
+            }
+            ExprKind::Within(base, steps) => match (&base.kind, steps.as_slice()) {
+                (ExprKind::Name(base), [Step::Name(name)]) if base == "local" => {
+                    let local = scope.instance.module.locals.get(name.as_str())?;
+                    self.contents(found_of(local.file), &local.attribute.value, &inner)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     fn template(&self, found: Found<'f>, parts: &'f [Part], scope: &Scope<'f>) -> Value<'f> {
         if let [Part::Hole(hole)] = parts {
             return self.value(found, hole, scope);
@@ -175,6 +205,22 @@ impl<'f> Evaluator<'f> {
 
     fn each(&self, found: Found<'f>, it: &'f For, scope: &Scope<'f>) -> Value<'f> {
         let collection = self.value(found, &it.collection, scope);
+        let keyed = match &collection {
+            Value::Resource(resource)
+                if resource.key == Key::Unknown && it.has_keys_of_collection() =>
+            {
+                Some(resource.clone())
+            }
+            _ => None,
+        };
+        if let Some(resource) = keyed.filter(|resource| self.instances(resource).is_none()) {
+            return Value::Keyed(Rc::new(Keyed {
+                found,
+                each: it,
+                scope: scope.clone(),
+                resource,
+            }));
+        }
         let Some(entries) = self.entries(collection).filter(|_| !it.is_partial) else {
             return Value::Unknown("…".to_owned());
         };
@@ -193,6 +239,19 @@ impl<'f> Evaluator<'f> {
         }
         let named = made.into_iter().map(|(key, value)| Some((key.flatten()?, value)));
         named.collect::<Option<_>>().map_or(Value::Unknown("…".to_owned()), Value::Map)
+    }
+
+    /// The value that a map has for a key which is not known to be in it.
+    pub(super) fn of_key(&self, keyed: &Keyed<'f>, key: Key) -> Value<'f> {
+        let name = match &key {
+            Key::Of(key) => Value::known(key.as_str()),
+            _ => Value::Unknown("each.key".to_owned()),
+        };
+        let one = Resource { key, ..keyed.resource.clone() };
+        let mut inner = keyed.scope.clone();
+        inner.names.extend(keyed.each.key_name.iter().map(|it| (it.clone(), name.clone())));
+        inner.names.push((keyed.each.value_name.clone(), Value::One(one)));
+        self.value(keyed.found, &keyed.each.value, &inner)
     }
 
     /// The keys and values of a collection, if all of them are known.
@@ -309,7 +368,10 @@ impl<'f> Evaluator<'f> {
                     "root" | "cwd" => Some(scope.root()),
                     _ => None,
                 };
-                let text = |folder: &Path| format!("/{}", folder.to_string_lossy());
+                let text = |folder: &Path| match folder.to_string_lossy() {
+                    folder if folder.is_empty() => "/.".to_owned(),
+                    folder => format!("/{folder}"),
+                };
                 (folder.map(|folder| Value::known(text(folder))), rest(1))
             }
             "module" => (block(module.calls.get(step(0))).map(Value::Module), rest(1)),
@@ -386,6 +448,11 @@ impl<'f> Evaluator<'f> {
                 let item = index.parse().ok().and_then(|at: usize| items.into_iter().nth(at));
                 item.map_or_else(unknown, |it| self.walk(found, it, rest, scope))
             }
+            (Value::Keyed(it), Some(key)) => {
+                let value = self.of_key(&it, Key::Of(key));
+                self.walk(found, value, rest, scope)
+            }
+            (Value::One(it), _) => self.attribute(it, steps, scope),
             (Value::Resource(it), index) if it.key == Key::Unknown => match (step, index) {
                 (Step::Index(_), Some(index)) => {
                     let it = Resource { key: Key::Of(index), ..it };

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::granted::Place;
+use super::grants::Grants;
 use crate::gateway::Service;
 
 /// What is known of a config from the files beside it.
@@ -11,6 +13,8 @@ use crate::gateway::Service;
 pub struct Surroundings {
     /// Who deploys it, in the order of files and lines.
     pub uses: Vec<ConfigUse>,
+    /// The roles that are granted.
+    pub grants: Arc<Grants>,
     /// What its template variables are, by name.
     pub variables: BTreeMap<String, Variable>,
 }
@@ -116,7 +120,27 @@ pub struct Deployed {
     pub rest: String,
 }
 
+impl Deployed {
+    /// The service in a few words: `Cloud Run orders`, `function pay (2nd gen)`.
+    pub fn in_short(&self) -> String {
+        let short = self.service.in_short().unwrap_or_else(|| self.service.name().to_owned());
+        match self.generation {
+            Some(1) => format!("{short} (1st gen)"),
+            Some(2) => format!("{short} (2nd gen)"),
+            _ => short,
+        }
+    }
+}
+
 impl Surroundings {
+    /// The account that the gateway calls its backends as, if all who deploy the config name the
+    /// same one; `None` if nobody deploys it here.
+    pub fn account(&self) -> Option<&Account> {
+        let (first, rest) = self.uses.split_first()?;
+        let is_same = rest.iter().all(|it| it.account == first.account);
+        Some(if is_same { &first.account } else { &Account::Unknown })
+    }
+
     /// The account that the gateway calls its backends as, if all who deploy the config name the
     /// same one, and its address is known.
     pub fn service_account(&self) -> Option<&str> {
@@ -125,14 +149,22 @@ impl Surroundings {
         rest.iter().all(|it| it.account.email() == Some(account)).then_some(account)
     }
 
-    /// What a template variable is, if a file beside it says so.
+    /// What a template variable, or a part of one such as `urls["orders"]`, is, if a file beside the
+    /// config says so.
     pub fn variable(&self, name: &str) -> Option<&Variable> {
-        self.variables.get(name)
+        if self.variables.is_empty() {
+            return None;
+        }
+        let any = || {
+            let (base, _) = name.split_once(['[', '.'])?;
+            self.variables.get(&format!("{base}[*]"))
+        };
+        self.variables.get(name).or_else(any)
     }
 
     /// The text of a template variable, if it is one.
     pub fn text(&self, name: &str) -> Option<&str> {
-        match &self.variables.get(name)?.meaning {
+        match &self.variable(name)?.meaning {
             Meaning::Text(text) => Some(text),
             _ => None,
         }
@@ -140,7 +172,7 @@ impl Surroundings {
 
     /// The service whose URL a template variable is.
     pub fn service(&self, name: &str) -> Option<&Deployed> {
-        match &self.variables.get(name)?.meaning {
+        match &self.variable(name)?.meaning {
             Meaning::Service(deployed) => Some(deployed),
             _ => None,
         }

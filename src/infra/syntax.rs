@@ -123,6 +123,14 @@ pub struct For {
     pub is_partial: bool,
 }
 
+impl For {
+    /// Whether it makes a map with the keys that its collection has.
+    pub fn has_keys_of_collection(&self) -> bool {
+        let Some(Expr { kind: ExprKind::Name(key), .. }) = &self.key else { return false };
+        self.key_name.as_ref() == Some(key) && !self.is_partial
+    }
+}
+
 impl Body {
     /// The value of an attribute.
     pub fn value(&self, name: &str) -> Option<&Expr> {

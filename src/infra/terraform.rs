@@ -8,12 +8,15 @@ use std::sync::Arc;
 use super::evaluate::{Evaluator, Instance, Scope};
 use super::files::{Found, Module, Modules, TerraformFile};
 use super::granted::Place;
+use super::grants::Grants;
 use super::surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 use super::syntax::Body;
 use super::value::{self, Attribute, Contents, Key, Piece, Resource, Value};
 use crate::gateway::{ServiceResource, UrlAttribute};
 use crate::template;
 
+/// Template variables of one config that are kept.
+const MOST_VARIABLES: usize = 2_000;
 /// Instances of one module that are looked at.
 const MOST_INSTANCES: usize = 64;
 
@@ -39,7 +42,9 @@ impl Neighbourhood {
                 }
             }
         }
-        let configs = uses.into_iter().map(|(path, it)| (path, Arc::new(it))).collect();
+        let grants = Arc::new(grants(&modules, !uses.is_empty()));
+        let with_grants = |it| Arc::new(Surroundings { grants: Arc::clone(&grants), ..it });
+        let configs = uses.into_iter().map(|(path, it)| (path, with_grants(it))).collect();
         Self { configs }
     }
 
@@ -108,6 +113,18 @@ impl Deployed {
     }
 }
 
+/// What the modules grant, if it `is_asked`.
+fn grants(modules: &Modules<'_>, is_asked: bool) -> Grants {
+    let mut grants = Grants::default();
+    for module in modules.0.values().filter(|_| is_asked) {
+        let evaluator = Evaluator::new(modules);
+        for instance in instances(&evaluator, module, 0) {
+            grants.add(&evaluator, module, &instance);
+        }
+    }
+    grants
+}
+
 /// The resources of a module that deploy configs.
 fn config_resources<'f>(module: &Module<'f>) -> impl Iterator<Item = Found<'f>> {
     let wanted =
@@ -147,7 +164,10 @@ fn instances<'f>(
 }
 
 /// The instances of a block, one by one if their keys are known.
-fn each_instance<'f>(evaluator: &Evaluator<'f>, resource: Resource<'f>) -> Vec<Resource<'f>> {
+pub(super) fn each_instance<'f>(
+    evaluator: &Evaluator<'f>,
+    resource: Resource<'f>,
+) -> Vec<Resource<'f>> {
     if resource.key == Key::Only {
         return vec![resource];
     }
@@ -172,12 +192,9 @@ fn uses_of<'f>(
         let body = &found.block.body;
         let documents = documents(body);
         let texts = documents.iter().filter_map(|(body, name)| {
-            let value = evaluator.argument(found, body, name, &scope)?;
-            let place = found.file.place(body.attribute(name)?.value.range);
-            match value {
-                Value::Contents(contents) => Some((contents, place)),
-                _ => None,
-            }
+            let expr = body.value(name)?;
+            let place = found.file.place(expr.range);
+            Some((evaluator.contents(found, expr, &scope)?, place))
         });
         for (contents, place) in texts {
             let config = ConfigUse {
@@ -223,9 +240,7 @@ fn variables<'f>(
     let mut variables = BTreeMap::new();
     if let value::Filling::Names(named) = &contents.filling {
         for it in named {
-            let meaning = meaning(evaluator, &it.value);
-            let variable = Variable { meaning, place: it.place.clone() };
-            variables.insert(it.name.clone(), variable);
+            add(evaluator, &it.name, &it.value, &it.place, &mut variables);
         }
     }
     for (text, value) in &contents.replaced {
@@ -238,6 +253,33 @@ fn variables<'f>(
         variables.insert(name.to_owned(), variable);
     }
     variables
+}
+
+/// Adds what a template variable is, and what is within it: `urls["orders"]`, `urls.orders`; `urls[*]`
+/// is what each is of which the name is not known.
+fn add<'f>(
+    evaluator: &Evaluator<'f>,
+    name: &str,
+    value: &Value<'f>,
+    place: &Place,
+    variables: &mut BTreeMap<String, Variable>,
+) {
+    match value {
+        Value::Map(entries) if variables.len() < MOST_VARIABLES => {
+            for (key, value) in entries {
+                add(evaluator, &format!("{name}.{key}"), value, place, variables);
+                add(evaluator, &format!("{name}[\"{key}\"]"), value, place, variables);
+            }
+        }
+        Value::Keyed(keyed) => {
+            let any = evaluator.of_key(keyed, Key::Unknown);
+            let variable = Variable { meaning: meaning(evaluator, &any), place: place.clone() };
+            variables.insert(format!("{name}[*]"), variable);
+        }
+        _ => {}
+    }
+    let variable = Variable { meaning: meaning(evaluator, value), place: place.clone() };
+    variables.insert(name.to_owned(), variable);
 }
 
 /// What a value is to a config.
@@ -351,7 +393,7 @@ fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
 }
 
 /// The address of a service account that is defined here.
-fn email_of<'f>(evaluator: &Evaluator<'f>, resource: &Resource<'f>) -> Option<String> {
+pub(super) fn email_of<'f>(evaluator: &Evaluator<'f>, resource: &Resource<'f>) -> Option<String> {
     let scope = evaluator.scope_of(resource, 1);
     let body = &resource.found.block.body;
     let text = |name| evaluator.argument(resource.found, body, name, &scope)?.as_known();

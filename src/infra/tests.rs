@@ -24,7 +24,7 @@ fn of(text: &str, config: &str) -> Arc<Surroundings> {
 fn told(text: &str, config: &str) -> String {
     let surroundings = of(text, config);
     let line = |(name, variable): (&String, &super::Variable)| {
-        let place = &variable.place;
+        let place = variable.place.in_words();
         match &variable.meaning {
             Meaning::Text(text) => format!("{name} = {text:?} ({place})\n"),
             Meaning::Unknown(why) => format!("{name}: unknown, {why} ({place})\n"),
@@ -38,7 +38,9 @@ fn told(text: &str, config: &str) -> String {
                 let host = if it.is_host { ", its host" } else { "" };
                 format!(
                     "{name}: {kind} {name_of}{path}{host}{}, {} at {} ({place})\n",
-                    it.rest, it.resource, it.place
+                    it.rest,
+                    it.resource,
+                    it.place.in_words()
                 )
             }
         }

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::evaluate::Instance;
+use super::evaluate::{Instance, Scope};
 use super::files::Found;
+use super::syntax::For;
 
 /// A value. What is not known says so.
 #[derive(Clone, Debug)]
@@ -16,12 +17,26 @@ pub(super) enum Value<'f> {
     Map(Vec<(String, Value<'f>)>),
     /// All of a resource, or all of its instances.
     Resource(Resource<'f>),
+    /// One of the instances of a resource, whichever it is.
+    One(Resource<'f>),
+    /// A map over the instances of a resource whose keys are not known.
+    Keyed(Rc<Keyed<'f>>),
     /// All of a call of a module.
     Module(Resource<'f>),
     /// The text of a file, which may be filled in.
     Contents(Rc<Contents<'f>>),
     /// Not known; the expression that is not, as far as it has a name.
     Unknown(String),
+}
+
+/// A map over the instances of a resource, by their keys.
+#[derive(Clone, Debug)]
+pub(super) struct Keyed<'f> {
+    /// Where the expression is.
+    pub(super) found: Found<'f>,
+    pub(super) each: &'f For,
+    pub(super) scope: Scope<'f>,
+    pub(super) resource: Resource<'f>,
 }
 
 /// A piece of a text.
@@ -165,6 +180,11 @@ pub(super) fn rendered(pieces: &[Piece<'_>]) -> String {
 }
 
 impl Resource<'_> {
+    /// Its address without the key; `None` if the instance of its module is not known.
+    pub(super) fn without_key(&self) -> Option<String> {
+        Resource { key: Key::Only, ..self.clone() }.identity()
+    }
+
     /// What tells it from all others: its address as Terraform writes it; `None` if it is not known
     /// which instance is meant.
     pub(super) fn identity(&self) -> Option<String> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::analysis::{Analysis, Blocked, Failure};
 use crate::gateway::Verdict;
+use crate::infra::Deployed;
 use crate::openapi::BackendForm;
 use crate::routing::{
     Audience, Auth, Credentials, Occurrence, Origin, Route, SelectorRoute, Source, SyntheticRoute,
@@ -64,6 +65,9 @@ pub struct BackendReport {
     pub address: Option<String>,
     /// The kind of service behind it.
     pub service: &'static str,
+    /// Where that service is defined, if a template variable stands for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub defined: Option<DefinedReport>,
     /// `APPEND_PATH_TO_ADDRESS` or `CONSTANT_ADDRESS`.
     pub path_translation: Option<&'static str>,
     /// The audience of the gateway's ID token.
@@ -89,6 +93,37 @@ pub struct BackendReport {
     /// Which of the values are defaults, by the names above; not part of the public JSON.
     #[serde(skip)]
     pub defaults: Vec<&'static str>,
+}
+
+/// A resource of Terraform that a template variable stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DefinedReport {
+    /// Its address: `google_cloud_run_v2_service.orders`.
+    pub resource: String,
+    /// Its name; what is not known of it is in it as a template expression.
+    pub name: Option<String>,
+    /// The generation of a function.
+    pub generation: Option<u8>,
+    /// The file, from the folder of the repository.
+    pub path: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The service in a few words; not part of the public JSON.
+    #[serde(skip)]
+    pub short: String,
+}
+
+impl From<&Deployed> for DefinedReport {
+    fn from(deployed: &Deployed) -> Self {
+        Self {
+            resource: deployed.resource.clone(),
+            name: deployed.name.clone(),
+            generation: deployed.generation,
+            path: deployed.place.shown(),
+            line: deployed.place.line,
+            short: deployed.in_short(),
+        }
+    }
 }
 
 /// Why calls fail.
@@ -252,6 +287,7 @@ fn backend(
             true => occurrence.service.name_after_router(),
             false => occurrence.service.name(),
         },
+        defined: occurrence.deployed.as_deref().map(DefinedReport::from),
         path_translation: effective.path_translation.value.map(|it| it.name()),
         jwt_audience,
         disable_auth: match effective.auth {

@@ -93,6 +93,9 @@ impl Row {
             details.push("made by `x-google-allow: all`".to_owned());
         }
         if let Some(backend) = &operation.backend {
+            details.extend(
+                backend.defined.as_ref().map(|it| format!("{}, {}:{}", it.short, it.path, it.line)),
+            );
             details.push(failure.unwrap_or_else(|| token(backend)));
             details.push(origin(backend));
         }

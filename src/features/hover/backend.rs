@@ -59,7 +59,7 @@ pub(super) fn values(analysis: &Analysis, occurrence: &Occurrence) -> Option<Blo
     let mut content = Vec::new();
     for (name, value) in occurrence.substitutions() {
         let from = match analysis.variables().place(name) {
-            Some(place) => Inline::filled("From `{}`: ", &[&place.to_string()]),
+            Some(place) => Inline::filled("From `{}`: ", &[&place.in_words()]),
             None => Inline::of("From the `variables` of the settings: "),
         };
         match content.is_empty() {
@@ -112,7 +112,7 @@ pub(super) fn granted(granted: &Granted) -> Block {
     let state = capitalized(granted.state.in_words());
     let mut content = vec![Inline::Strong(state)];
     if let Some(place) = &granted.place {
-        content.extend(Inline::filled(" (`{}`)", &[&place.to_string()]));
+        content.extend(Inline::filled(" (`{}`)", &[&place.in_words()]));
     }
     content.push(Inline::Text(": ".to_owned()));
     content.extend(Inline::of(&granted.why));
@@ -237,7 +237,7 @@ pub(super) fn defined(occurrence: &Occurrence) -> Option<Block> {
     let deployed = occurrence.deployed.as_deref()?;
     let what = if deployed.is_looked_up { "Looked up" } else { "Defined" };
     let name = deployed.name.as_deref().filter(|name| template::has_syntax(name));
-    let place = deployed.place.to_string();
+    let place = deployed.place.in_words();
     let mut content = Inline::filled("{} in `{}`", &[what, &place]);
     content.extend(match name {
         Some(name) => Inline::filled(" as `{}`, named `{}`.", &[&deployed.resource, name]),

@@ -47,8 +47,8 @@ impl Collector {
         let bindings = &mut self.plan.bindings;
         let at = *self.bindings.entry(needed.identity()).or_insert(bindings.len());
         if at == bindings.len() {
-            let needed = needed.clone();
-            bindings.push(Binding { needed, places: Vec::new(), granted: None });
+            let (needed, granted) = (needed.clone(), needed.granted.clone());
+            bindings.push(Binding { needed, places: Vec::new(), granted });
         }
         let Some(binding) = bindings.get_mut(at) else { return };
         binding.needed.is_paired |= needed.is_paired;

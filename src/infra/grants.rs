@@ -1,0 +1,499 @@
+//! The roles that Terraform grants, and whether the account of a gateway has one.
+
+use std::rc::Rc;
+
+use super::evaluate::{Evaluator, Instance, Scope};
+use super::files::{Found, Module};
+use super::granted::{Granted, Place};
+use super::judge::{self, Reach, judge};
+use super::stated::Stated;
+use super::surroundings::Account;
+use super::syntax::{Body, Expr, ExprKind, Part, Step};
+use super::value::{self, Attribute, Key, Piece, Resource as Block, Value};
+use crate::gateway::{Grant, GrantForm, GrantResource, GrantedOn, Resource, ResourceKind};
+
+/// All the roles that the files of a folder grant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grants {
+    grants: Vec<Given>,
+    /// Calls of modules that are not here and may grant something: where, and what they are called.
+    elsewhere: Vec<(Place, String)>,
+}
+
+/// A role that is granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Given {
+    on: GrantedOn,
+    /// What it is granted on.
+    target: Named,
+    region: Option<String>,
+    /// The project, as far as it is written; what is not known is in it as a template expression.
+    project: Option<String>,
+    role: Option<String>,
+    member: Member,
+    condition: Option<String>,
+    place: Place,
+}
+
+/// What an argument names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Named {
+    /// The text, if it is known.
+    text: Option<String>,
+    /// The address of the resource whose name it is.
+    resource: Option<String>,
+    /// The same without the key, and where all of its instances are meant, so.
+    block: Option<String>,
+    is_every: bool,
+}
+
+/// Who gets a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Member {
+    /// As IAM writes it.
+    Known(String),
+    /// A service account that is defined in these files: its address there, and its e-mail.
+    Defined(String, Option<String>),
+    /// The default account of Compute Engine.
+    Default,
+    /// Not known.
+    Unknown,
+}
+
+/// A backend, as far as grants are concerned.
+#[derive(Clone, Copy, Debug)]
+pub struct Backend<'a> {
+    /// The address of its resource, if it is defined in these files.
+    pub resource: Option<&'a str>,
+    /// Its project as far as it is written.
+    pub project: Option<&'a str>,
+}
+
+impl Grants {
+    /// Adds what a module grants where it is called so.
+    pub(super) fn add<'f>(
+        &mut self,
+        evaluator: &Evaluator<'f>,
+        module: &'f Module<'f>,
+        instance: &Rc<Instance<'f>>,
+    ) {
+        for ((kind, _), found) in &module.resources {
+            let Some((row, form)) = GrantResource::of(kind) else { continue };
+            for block in
+                super::terraform::each_instance(evaluator, evaluator.resource(instance, *found))
+            {
+                let scope = scope_of(evaluator, &block);
+                let reading = Reading { evaluator, found: *found, scope: &scope, block: &block };
+                self.grants.extend(reading.grants(row, form));
+            }
+        }
+        for (name, call) in &module.calls {
+            let source = call.block.body.value("source").and_then(Expr::text).unwrap_or_default();
+            let is_here = source.starts_with('.');
+            if !is_here && may_grant(source, &call.block.body) {
+                let place = call.file.place(call.block.range);
+                let entry = (place, (*name).to_owned());
+                if !self.elsewhere.contains(&entry) {
+                    self.elsewhere.push(entry);
+                }
+            }
+        }
+    }
+
+    /// Whether what is needed is granted to the account.
+    pub fn judge(&self, needed: &Grant, backend: Backend<'_>, account: &Account) -> Granted {
+        let name = account_name(account);
+        let stated: Vec<Stated> = self.grants.iter().map(|it| it.stated(account)).collect();
+        let find = |resource: &Resource| {
+            let grants = self.grants.iter().zip(&stated);
+            let grants = grants
+                .filter_map(|(given, stated)| Some((given.reach(resource, backend)?, stated)));
+            let gap = self.elsewhere.first().map(|(_, name)| {
+                format!("the module `{name}` is not in these files and may grant it")
+            });
+            let place = self.elsewhere.first().map(|(place, _)| place.clone());
+            judge::Found { grants: grants.collect(), gap, place, note: None }
+        };
+        judge(needed, name.as_deref(), find)
+    }
+}
+
+/// What an account is called where members are compared.
+fn account_name(account: &Account) -> Option<String> {
+    match account {
+        Account::Own { email: Some(email), .. } => Some(email.clone()),
+        Account::Own { email: None, resource: Some(resource) } => Some(symbol(resource)),
+        Account::Default => Some(DEFAULT.to_owned()),
+        Account::Own { .. } | Account::Unknown => None,
+    }
+}
+
+/// Stands for the e-mail of Compute Engine's default account, which holds the project's number.
+const DEFAULT: &str = "PROJECT_NUMBER-compute@developer.gserviceaccount.com";
+
+/// Stands for the e-mail of an account that is not known but for the resource that it is.
+fn symbol(resource: &str) -> String {
+    format!("${{{resource}.email}}")
+}
+
+/// Where the arguments of a block are worked out. Of one whose keys are not known, every instance
+/// stands for all.
+fn scope_of<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Scope<'f> {
+    let mut scope = evaluator.scope_of(block, 0);
+    if block.key == Key::Unknown
+        && let Some(for_each) = block.found.block.body.value("for_each")
+    {
+        let value = evaluator.value(block.found, for_each, &scope);
+        if let Value::Resource(resource) = value {
+            let key = Value::Unknown("each.key".to_owned());
+            scope.each = Some((key, Value::One(resource)));
+        }
+    }
+    scope
+}
+
+/// Whether a module from elsewhere may grant roles that gateways need.
+fn may_grant(source: &str, body: &Body) -> bool {
+    let source = source.to_ascii_lowercase();
+    let names = [
+        "iam",
+        "cloud-run",
+        "cloud_run",
+        "cloudrun",
+        "service-account",
+        "service_account",
+        "functions",
+    ];
+    let is_named = names.iter().any(|name| source.contains(name));
+    is_named
+        || body
+            .attributes
+            .iter()
+            .any(|it| it.name.text.contains("service_account") || it.name.text.contains("iam"))
+}
+
+/// A block that grants roles.
+struct Reading<'r, 'f> {
+    evaluator: &'r Evaluator<'f>,
+    found: Found<'f>,
+    scope: &'r Scope<'f>,
+    block: &'r Block<'f>,
+}
+
+impl<'f> Reading<'_, 'f> {
+    fn grants(&self, row: &GrantResource, form: GrantForm) -> Vec<Given> {
+        let body = &self.found.block.body;
+        let place = self.found.file.place(self.found.block.range);
+        let target = row.name.as_ref().and_then(|name| self.argument(body, name));
+        let text = |name: Option<&str>| {
+            let value = self.argument(body, name?)?;
+            Some(value::rendered(&value.into_pieces("…")))
+        };
+        let base = Given {
+            on: row.on,
+            target: target.map(|value| self.named(&value)).unwrap_or_default(),
+            region: self.argument_text(body, row.region.as_deref()),
+            project: text(Some("project")),
+            role: None,
+            member: Member::Unknown,
+            condition: self.condition(body),
+            place,
+        };
+        let given = |role: Option<String>, member| Given { role, member, ..base.clone() };
+        let role = || self.argument_text(body, Some("role"));
+        match form {
+            GrantForm::Member => {
+                let member = self.argument(body, "member");
+                vec![given(role(), member.map_or(Member::Unknown, |it| self.member(&it)))]
+            }
+            GrantForm::Binding => self
+                .members(self.argument(body, "members"))
+                .into_iter()
+                .map(|member| given(role(), member))
+                .collect(),
+            GrantForm::Policy => self
+                .policy(body)
+                .unwrap_or_else(|| vec![(None, Member::Unknown)])
+                .into_iter()
+                .map(|(role, member)| given(role, member))
+                .collect(),
+        }
+    }
+
+    /// `policy_data` of a `data "google_iam_policy"`.
+    fn policy(&self, body: &'f Body) -> Option<Vec<(Option<String>, Member)>> {
+        let value = self.argument(body, "policy_data")?;
+        let Value::Text(pieces) = value else { return None };
+        let [Piece::Attribute(attribute)] = pieces.as_slice() else { return None };
+        let data = &attribute.resource;
+        if data.found.block.label(0) != "google_iam_policy" {
+            return None;
+        }
+        let scope = self.evaluator.scope_of(data, 1);
+        let inner = Reading { found: data.found, scope: &scope, block: data, ..*self };
+        let bindings = data.found.block.body.blocks("binding");
+        let roles = bindings.flat_map(|it| {
+            let role = inner.argument_text(&it.body, Some("role"));
+            let members = inner.members(inner.argument(&it.body, "members"));
+            members.into_iter().map(move |member| (role.clone(), member))
+        });
+        Some(roles.collect())
+    }
+
+    fn argument(&self, body: &'f Body, name: &str) -> Option<Value<'f>> {
+        self.evaluator.argument(self.found, body, name, self.scope)
+    }
+
+    fn argument_text(&self, body: &'f Body, name: Option<&str>) -> Option<String> {
+        self.argument(body, name?)?.as_known()
+    }
+
+    fn condition(&self, body: &'f Body) -> Option<String> {
+        let condition = body.blocks("condition").next()?;
+        let text = |name| self.argument_text(&condition.body, Some(name));
+        Some(text("title").or_else(|| text("expression")).unwrap_or_default())
+    }
+
+    fn members(&self, value: Option<Value<'f>>) -> Vec<Member> {
+        match value {
+            Some(Value::List(items)) => items.iter().map(|it| self.member(it)).collect(),
+            _ => vec![Member::Unknown],
+        }
+    }
+
+    fn member(&self, value: &Value<'f>) -> Member {
+        if let Value::Text(pieces) = value
+            && let Some(attribute) = account_attribute(pieces)
+        {
+            let resource = &attribute.resource;
+            if resource.found.block.label(0) == "google_compute_default_service_account" {
+                return Member::Default;
+            }
+            let email = super::terraform::email_of(self.evaluator, resource);
+            return match resource.identity() {
+                Some(identity) => Member::Defined(identity, email),
+                None => Member::Unknown,
+            };
+        }
+        match value.as_known() {
+            Some(text) => Member::Known(text),
+            None => match value {
+                Value::Text(pieces) => self.unknown_member(&value::rendered(pieces)),
+                _ => Member::Unknown,
+            },
+        }
+    }
+
+    /// A member whose text is not wholly known, but whose end tells whose it is.
+    fn unknown_member(&self, rendered: &str) -> Member {
+        let is = |end: &str| rendered.ends_with(end);
+        if is("-compute@developer.gserviceaccount.com") {
+            return Member::Default;
+        }
+        let is_agent = rendered.starts_with("serviceAccount:service-")
+            && rendered.contains("@gcp-sa-")
+            || is("@cloudbuild.gserviceaccount.com")
+            || is("@cloudservices.gserviceaccount.com")
+            || is("@appspot.gserviceaccount.com");
+        if is_agent { Member::Known(rendered.to_owned()) } else { Member::Unknown }
+    }
+
+    /// What a name is of.
+    fn named(&self, value: &Value<'f>) -> Named {
+        let attribute = match value {
+            Value::Text(pieces) => match pieces.as_slice() {
+                [Piece::Attribute(attribute)] => Some(attribute),
+                _ => None,
+            },
+            _ => None,
+        };
+        let block = attribute.and_then(|it| it.resource.without_key());
+        Named {
+            text: value.as_known(),
+            resource: attribute.and_then(|it| it.resource.identity()),
+            is_every: attribute.is_some_and(|it| self.is_for_every(&it.resource)),
+            block,
+        }
+    }
+
+    /// Whether the block that grants has an instance for each of those of a resource.
+    fn is_for_every(&self, resource: &Block<'f>) -> bool {
+        let (own, other) = (&self.block.found.block.body, &resource.found.block.body);
+        let (Some(own), Some(other)) = (own.value("for_each"), other.value("for_each")) else {
+            return false;
+        };
+        let is_over_it = || {
+            let value = self.evaluator.value(self.found, own, self.scope);
+            matches!(value, Value::Resource(it) if it.without_key() == resource.without_key())
+        };
+        let is_same_module = std::ptr::eq(self.block.instance.module, resource.instance.module);
+        is_over_it() || is_same_module && path_of(own).is_some_and(|it| path_of(other) == Some(it))
+    }
+}
+
+/// A name that an expression is, such as `local.services`.
+fn path_of(expr: &Expr) -> Option<Vec<&str>> {
+    let ExprKind::Within(base, steps) = &expr.kind else {
+        return match &expr.kind {
+            // `toset(local.services)`
+            ExprKind::Call(_, arguments) => match arguments.as_slice() {
+                [one] => path_of(one),
+                _ => None,
+            },
+            ExprKind::Template(parts) => match parts.as_slice() {
+                [Part::Hole(hole)] => path_of(hole),
+                _ => None,
+            },
+            _ => None,
+        };
+    };
+    let ExprKind::Name(base) = &base.kind else { return None };
+    let mut path = vec![base.as_str()];
+    for step in steps {
+        let Step::Name(name) = step else { return None };
+        path.push(name);
+    }
+    Some(path)
+}
+
+/// The service account whose member or e-mail a text is.
+fn account_attribute<'p, 'f>(pieces: &'p [Piece<'f>]) -> Option<&'p Attribute<'f>> {
+    let is_account = |it: &Attribute<'_>| {
+        let kind = it.resource.found.block.label(0);
+        kind == "google_service_account" || kind == "google_compute_default_service_account"
+    };
+    match pieces {
+        [Piece::Attribute(it)] if it.name == "member" && is_account(it) => Some(it),
+        [Piece::Known(prefix), Piece::Attribute(it)]
+            if prefix == "serviceAccount:" && it.name == "email" && is_account(it) =>
+        {
+            Some(it)
+        }
+        _ => None,
+    }
+}
+
+impl Given {
+    /// How what it is granted on is related to a backend; `None`: not at all.
+    fn reach(&self, resource: &Resource, backend: Backend<'_>) -> Option<Reach> {
+        match self.on {
+            GrantedOn::Service => self.reach_of_service(resource, backend),
+            GrantedOn::Project => {
+                let own = self.target.text.as_deref().or(self.project.as_deref());
+                let theirs = backend.project.or(resource.project.as_deref());
+                let name = own
+                    .or(theirs)
+                    .map_or("the project".to_owned(), |it| format!("the project `{it}`"));
+                match (own, theirs) {
+                    (Some(own), Some(theirs)) if own == theirs => Some(Reach::Holds(name)),
+                    (None, _) | (_, None) => Some(Reach::Holds(name)),
+                    (Some(own), Some(theirs)) => {
+                        let is_open = own.contains("${") || theirs.contains("${");
+                        is_open.then(|| {
+                            Reach::Unsure(format!("`{own}` may be the project of the backend"))
+                        })
+                    }
+                }
+            }
+            GrantedOn::Above => {
+                Some(Reach::Unsure("a folder or organization may hold the project".to_owned()))
+            }
+            GrantedOn::Iap => (resource.kind == ResourceKind::AppEngineApp).then(|| {
+                Reach::Unsure("the app is not named by what the role is granted on".to_owned())
+            }),
+        }
+    }
+
+    fn reach_of_service(&self, resource: &Resource, backend: Backend<'_>) -> Option<Reach> {
+        let of_service =
+            matches!(resource.kind, ResourceKind::CloudRunService | ResourceKind::CloudRunFunction);
+        if !of_service {
+            return None;
+        }
+        let target = &self.target;
+        if let (Some(own), Some(theirs)) = (&target.resource, backend.resource) {
+            if own == theirs {
+                return Some(Reach::Same);
+            }
+            let is_looked_up = |it: &str| it.split('.').any(|part| part == "data");
+            // Two resources are two services.
+            if !is_looked_up(own) && !is_looked_up(theirs) {
+                return None;
+            }
+        }
+        if let (Some(block), Some(theirs)) = (&target.block, backend.resource)
+            && target.resource.is_none()
+        {
+            let block_of_theirs = theirs.split_once("[\"").map_or(theirs, |(block, _)| block);
+            if block == block_of_theirs {
+                return Some(match target.is_every {
+                    true => Reach::Same,
+                    false => Reach::Unsure(
+                        "it is granted for each of something whose keys are not known".to_owned(),
+                    ),
+                });
+            }
+            return None;
+        }
+        let same = |one: Option<&str>, two: Option<&str>| match (one, two) {
+            (Some(one), Some(two)) => Some(one == two),
+            _ => None,
+        };
+        let is_name = same(target.text.as_deref(), resource.name.as_deref());
+        let is_region = same(self.region.as_deref(), resource.region.as_deref());
+        match (is_name, is_region) {
+            (Some(false), _) | (_, Some(false)) => None,
+            (Some(true), _) => Some(Reach::Same),
+            (None, _) => {
+                Some(Reach::Unsure("it is granted on a service whose name is not known".to_owned()))
+            }
+        }
+    }
+
+    /// The grant with its member as it is to be compared with the account.
+    fn stated(&self, account: &Account) -> Stated {
+        let member = match &self.member {
+            Member::Known(text) => known_member(text, account),
+            Member::Default => Some(format!("serviceAccount:{DEFAULT}")),
+            Member::Defined(resource, email) => defined_member(resource, email.as_deref(), account),
+            Member::Unknown => None,
+        };
+        Stated {
+            role: self.role.clone(),
+            member,
+            condition: self.condition.clone(),
+            place: self.place.clone(),
+        }
+    }
+}
+
+/// A member that is written out, held against an account of which less may be known.
+fn known_member(text: &str, account: &Account) -> Option<String> {
+    if *account == Account::Default && text.ends_with("-compute@developer.gserviceaccount.com") {
+        return Some(format!("serviceAccount:{DEFAULT}"));
+    }
+    let Account::Own { email: None, resource: Some(_) } = account else {
+        return Some(text.to_owned());
+    };
+    // It may be the one whose project is not known.
+    let is_account =
+        text.starts_with("serviceAccount:") && text.ends_with(".iam.gserviceaccount.com");
+    let is_agent = text.contains("@gcp-sa-");
+    (!is_account || is_agent).then(|| text.to_owned())
+}
+
+fn defined_member(resource: &str, email: Option<&str>, account: &Account) -> Option<String> {
+    match account {
+        Account::Own { resource: Some(own), .. } => {
+            let name = match own == resource {
+                true => account_name(account)?,
+                false => email.map_or_else(|| symbol(resource), str::to_owned),
+            };
+            Some(format!("serviceAccount:{name}"))
+        }
+        // Nothing tells which of the two it is.
+        Account::Own { resource: None, .. } => email.map(|email| format!("serviceAccount:{email}")),
+        Account::Default => Some(format!("serviceAccount:{}", symbol(resource))),
+        Account::Unknown => email.map(|email| format!("serviceAccount:{email}")),
+    }
+}
