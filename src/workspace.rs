@@ -26,7 +26,7 @@ pub use file_settings::FileSettings;
 pub use files::{ENDINGS, Found, Listing, decode, list, read};
 pub use known_settings::KnownSettings;
 pub use near::nearest;
-pub use neighbours::{read_terraform, root_of, terraform_files};
+pub use neighbours::{read_scripts, read_terraform, root_of, terraform_files};
 pub use policies::KnownPolicies;
 pub use read_settings::{client_settings, is_setting, read_settings, unknown_rules};
 pub use settings_file::{SETTINGS_FILE, SettingsFile, load_settings};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Analysis, Need};
 use crate::gateway::{Grant, Resource};
-use crate::infra::Granted;
-use crate::routing::Auth;
+use crate::infra::{Granted, GrantedState};
+use crate::routing::{Auth, Occurrence};
 
 /// Answers for the backends of one file.
 pub struct Grants<'a> {
@@ -21,8 +21,15 @@ impl<'a> Grants<'a> {
         Self { analysis, all: OnceCell::new() }
     }
 
-    /// Whether it is granted; `None` if there are no files that could tell.
-    pub fn of(&self, grant: &Grant) -> Option<Granted> {
+    /// Whether what a backend needs is granted; `None` if there are no files that could tell. What
+    /// was exported counts for more than what somebody means to deploy.
+    pub fn of(&self, occurrence: &Occurrence, grant: &Grant) -> Option<Granted> {
+        let exported = self.exported(grant);
+        let is_known = exported.as_ref().is_some_and(|it| it.state != GrantedState::Unknown);
+        if is_known { exported } else { self.analysis.granted(occurrence, grant).or(exported) }
+    }
+
+    fn exported(&self, grant: &Grant) -> Option<Granted> {
         let policies = &self.analysis.settings.policies;
         if policies.is_empty() {
             return None;

@@ -19,6 +19,7 @@ pub(super) struct Neighbours {
 struct Root {
     neighbourhood: Neighbourhood,
     files: usize,
+    scripts: usize,
 }
 
 impl Neighbours {
@@ -37,12 +38,21 @@ impl Neighbours {
         let root = self.roots.entry(folder.clone()).or_insert_with(|| Root::read(&folder));
         let path = normalized(&path);
         let below = path.strip_prefix(&folder).unwrap_or(&path);
-        root.neighbourhood.of_config(below).cloned().unwrap_or_default()
+        root.neighbourhood.of_config(below).unwrap_or_default()
     }
 
-    /// How many files of Terraform were read.
-    pub(super) fn files(&self) -> usize {
-        self.roots.values().map(|root| root.files).sum()
+    /// What was read, for a line of its own: `Also read: 3 Terraform files`.
+    pub(super) fn in_words(&self) -> Option<String> {
+        let files: usize = self.roots.values().map(|root| root.files).sum();
+        let scripts: usize = self.roots.values().map(|root| root.scripts).sum();
+        let counted = |count: usize, one: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {one}s")),
+        };
+        let read = [counted(files, "Terraform file"), counted(scripts, "script")];
+        let read: Vec<_> = read.into_iter().flatten().collect();
+        (!read.is_empty()).then(|| format!("Also read: {}", read.join(" and ")))
     }
 }
 
@@ -50,6 +60,9 @@ impl Root {
     fn read(folder: &Path) -> Self {
         let files = workspace::terraform_files(folder);
         let files = workspace::read_terraform(folder, &files);
-        Self { neighbourhood: Neighbourhood::of(&files), files: files.len() }
+        let scripts = workspace::read_scripts(folder);
+        let counts = (files.len(), scripts.len());
+        let neighbourhood = Neighbourhood::of(&files, scripts);
+        Self { neighbourhood, files: counts.0, scripts: counts.1 }
     }
 }

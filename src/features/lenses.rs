@@ -84,7 +84,8 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles, begun: Option<TextRange>) -
                 None => {
                     let note = analysis.paired_note(occurrence);
                     let advice = advices.of(occurrence);
-                    let granted = advice.grants.first().and_then(|grant| grants.of(grant));
+                    let granted =
+                        advice.grants.first().and_then(|grant| grants.of(occurrence, grant));
                     role::lens(advice, note, granted.as_ref(), occurrence.backend.key)
                 }
             });

@@ -37,7 +37,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
         blocks.extend(about);
         return Markup { blocks };
     }
-    blocks.extend(answer(analysis, &advice, Role::Here));
+    blocks.extend(answer(analysis, occurrence, &advice, Role::Here));
     let special = blocks.len();
     blocks.extend(token(analysis, &advice, occurrence));
     blocks.extend(by_source(advice.source));
@@ -59,7 +59,7 @@ pub(super) fn values(analysis: &Analysis, occurrence: &Occurrence) -> Option<Blo
     let mut content = Vec::new();
     for (name, value) in occurrence.substitutions() {
         let from = match analysis.variables().place(name) {
-            Some(place) => Inline::filled("From `{}`: ", &[&place.in_words()]),
+            Some(place) => Inline::filled("From `{}`: ", &[&place.to_string()]),
             None => Inline::of("From the `variables` of the settings: "),
         };
         match content.is_empty() {
@@ -84,12 +84,17 @@ pub(super) fn add_special(hover: &mut Markup, at: usize, advice: &Advice) {
 }
 
 /// What to do about a backend, without saying what it is.
-pub(super) fn answer(analysis: &Analysis, advice: &Advice, role: Role) -> Vec<Block> {
+pub(super) fn answer(
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    advice: &Advice,
+    role: Role,
+) -> Vec<Block> {
     let mut blocks = Vec::new();
     let grants = Grants::new(analysis);
     for grant in &advice.grants {
         blocks.push(needed(analysis, grant, role));
-        let known = grants.of(grant);
+        let known = grants.of(occurrence, grant);
         if !known.as_ref().is_some_and(Granted::is_granted) {
             blocks.push(Block::Code("sh", grant.command_folded(COLUMNS)));
         }
@@ -112,7 +117,7 @@ pub(super) fn granted(granted: &Granted) -> Block {
     let state = capitalized(granted.state.in_words());
     let mut content = vec![Inline::Strong(state)];
     if let Some(place) = &granted.place {
-        content.extend(Inline::filled(" (`{}`)", &[&place.in_words()]));
+        content.extend(Inline::filled(" (`{}`)", &[&place.to_string()]));
     }
     content.push(Inline::Text(": ".to_owned()));
     content.extend(Inline::of(&granted.why));
@@ -237,7 +242,7 @@ pub(super) fn defined(occurrence: &Occurrence) -> Option<Block> {
     let deployed = occurrence.deployed.as_deref()?;
     let what = if deployed.is_looked_up { "Looked up" } else { "Defined" };
     let name = deployed.name.as_deref().filter(|name| template::has_syntax(name));
-    let place = deployed.place.in_words();
+    let place = deployed.place.to_string();
     let mut content = Inline::filled("{} in `{}`", &[what, &place]);
     content.extend(match name {
         Some(name) => Inline::filled(" as `{}`, named `{}`.", &[&deployed.resource, name]),
