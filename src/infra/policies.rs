@@ -194,7 +194,7 @@ impl Policies {
                     (false, true) => Some(Reach::Unsure(which_project(&of, needed))),
                 }
             }
-            Of::Named(Named::Above(name)) => self.from_above(name, needed),
+            Of::Named(Named::Above(name)) => self.reach_of_above(name, needed),
             Of::Given(name) => called(name, needed, all),
             Of::Nothing(stem) => match all {
                 _ if all.iter().any(|it| bears(it, stem)) => called(stem, needed, all),
@@ -218,7 +218,7 @@ impl Policies {
         })
     }
 
-    fn from_above(&self, name: &str, needed: &Resource) -> Option<Reach> {
+    fn reach_of_above(&self, name: &str, needed: &Resource) -> Option<Reach> {
         let project = [&needed.project, &needed.project_number];
         let above = project.into_iter().flatten().find_map(|it| self.above.get(it));
         let what = match name.split_once('/') {

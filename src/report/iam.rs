@@ -180,7 +180,7 @@ impl IamPlan {
         resources
     }
 
-    /// Says of each binding whether policies grant it already.
+    /// Says of each binding whether policies grant it already, whatever other files say.
     pub fn compare(&mut self, policies: &Policies) {
         let all = self.resources();
         for binding in &mut self.bindings {
