@@ -4,9 +4,9 @@
 //! Reads texts that others have fetched; knows no disk, no finding and no cursor. A file that cannot
 //! be read as a whole gives what can be kept of it. What is not certain is not known.
 
+mod account;
 mod evaluate;
 mod files;
-mod functions;
 mod granted;
 mod grants;
 mod hcl;
@@ -23,6 +23,7 @@ mod terraform;
 mod tests;
 mod value;
 
+pub use account::Account;
 pub use files::{TerraformFile, normalized};
 pub use granted::{Granted, GrantedState, Place};
 pub use grants::{Backend, Grants};
@@ -30,5 +31,5 @@ pub use judge::{Found, Reach, judge};
 pub use policies::Policies;
 pub use scripts::Script;
 pub use stated::Stated;
-pub use surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
+pub use surroundings::{ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 pub use terraform::Neighbourhood;

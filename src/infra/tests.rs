@@ -1,3 +1,5 @@
+//! What is told of whole folders.
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -38,9 +40,7 @@ fn told(text: &str, config: &str) -> String {
                 let host = if it.is_host { ", its host" } else { "" };
                 format!(
                     "{name}: {kind} {name_of}{path}{host}{}, {} at {} ({place})\n",
-                    it.rest,
-                    it.resource,
-                    it.place.to_string()
+                    it.rest, it.resource, it.place
                 )
             }
         }
