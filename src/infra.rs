@@ -7,6 +7,7 @@
 mod evaluate;
 mod files;
 mod functions;
+mod given;
 mod granted;
 mod grants;
 mod hcl;
@@ -14,19 +15,24 @@ mod json;
 mod judge;
 mod members;
 mod policies;
+mod slips;
 mod stated;
 mod surroundings;
 mod syntax;
 mod terraform;
 #[cfg(test)]
 mod tests;
+mod uses;
 mod value;
 
 pub use files::{TerraformFile, normalized};
+pub use given::GivenName;
 pub use granted::{Granted, GrantedState, Place};
-pub use grants::{Backend, Grants};
+pub use grants::{Backend, Grants, Misplaced, MisplacedKind};
 pub use judge::{Found, Reach, judge};
 pub use policies::Policies;
+pub use slips::{Slip, SlipKind};
 pub use stated::Stated;
 pub use surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 pub use terraform::Neighbourhood;
+pub use uses::{TemplateUse, is_mentioned, template_uses};

@@ -5,6 +5,7 @@
 //! document version.
 
 mod actions;
+mod beside;
 mod capabilities;
 mod change;
 mod client;

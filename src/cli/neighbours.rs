@@ -12,13 +12,7 @@ use crate::workspace;
 pub(super) struct Neighbours {
     /// Whether nothing is to be looked at.
     is_off: bool,
-    roots: BTreeMap<PathBuf, Root>,
-}
-
-#[derive(Debug)]
-struct Root {
-    neighbourhood: Neighbourhood,
-    files: usize,
+    roots: BTreeMap<PathBuf, Neighbourhood>,
 }
 
 impl Neighbours {
@@ -34,22 +28,19 @@ impl Neighbours {
         }
         let path = std::path::absolute(config).unwrap_or_else(|_| config.to_owned());
         let folder = workspace::root_of(&path);
-        let root = self.roots.entry(folder.clone()).or_insert_with(|| Root::read(&folder));
+        let neighbourhood = self.roots.entry(folder.clone()).or_insert_with(|| read(&folder));
         let path = normalized(&path);
         let below = path.strip_prefix(&folder).unwrap_or(&path);
-        root.neighbourhood.of_config(below).cloned().unwrap_or_default()
+        neighbourhood.of_config(below).cloned().unwrap_or_default()
     }
 
-    /// How many files of Terraform were read.
-    pub(super) fn files(&self) -> usize {
-        self.roots.values().map(|root| root.files).sum()
+    /// Where a file beside a config is.
+    pub(super) fn path_of(config: &Path, beside: &Path) -> PathBuf {
+        workspace::root_of(config).join(beside)
     }
 }
 
-impl Root {
-    fn read(folder: &Path) -> Self {
-        let files = workspace::terraform_files(folder);
-        let files = workspace::read_terraform(folder, &files);
-        Self { neighbourhood: Neighbourhood::of(&files), files: files.len() }
-    }
+fn read(folder: &Path) -> Neighbourhood {
+    let files = workspace::terraform_files(folder);
+    Neighbourhood::of(&workspace::read_terraform(folder, &files))
 }

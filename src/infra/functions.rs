@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::evaluate::{Evaluator, Scope};
 use super::files::{Found, normalized};
 use super::syntax::{Expr, ExprKind};
-use super::value::{Contents, Filling, Named, Piece, Resource, Value};
+use super::value::{Contents, Filling, Named, Piece, Resource, Value, Written};
 
 /// The value of a call.
 pub(super) fn call<'f>(
@@ -127,14 +127,19 @@ fn filling<'f>(
                 return Filling::Unknown;
             };
             let place = found.file.place(key.range.join(value.range));
-            named.push(Named { name, value: evaluator.value(found, value, scope), place });
+            let written = match value.kind {
+                ExprKind::Object(_) => Written::Keys,
+                _ => Written::Name,
+            };
+            named.push(Named { name, value: evaluator.value(found, value, scope), place, written });
         }
         return Filling::Names(named);
     }
     match evaluator.value(found, map, scope) {
         Value::Map(entries) => {
             let place = found.file.place(map.range);
-            let named = |(name, value)| Named { name, value, place: place.clone() };
+            let written = Written::No;
+            let named = |(name, value)| Named { name, value, place: place.clone(), written };
             Filling::Names(entries.into_iter().map(named).collect())
         }
         _ => Filling::Unknown,

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use tokio::sync::Notify;
 
+use super::beside::BesideConfigs;
 use super::handlers::Backend;
 use crate::infra::{Neighbourhood, Surroundings, TerraformFile, normalized};
 use crate::parallel;
@@ -19,6 +20,8 @@ pub(super) struct Neighbours {
     roots: Mutex<BTreeMap<PathBuf, Root>>,
     /// Some folder is to be read.
     wake: Notify,
+    /// What is found in these files.
+    pub(super) beside: BesideConfigs,
 }
 
 #[derive(Debug, Default)]
@@ -77,6 +80,23 @@ impl Neighbours {
         concerns
     }
 
+    /// The configs of a folder that somebody deploys.
+    pub(super) fn configs(&self, folder: &Path) -> Vec<PathBuf> {
+        let roots = self.lock();
+        let configs = roots.get(folder).map(|root| root.neighbourhood.configs());
+        configs.into_iter().flatten().map(|path| folder.join(path)).collect()
+    }
+
+    /// The folders in which one of these files, or something below one of these folders, is deployed.
+    fn deploying(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let folders: Vec<_> = self.lock().keys().cloned().collect();
+        let deploys = |folder: &PathBuf| {
+            let configs = self.configs(folder);
+            configs.iter().any(|config| paths.iter().any(|path| config.starts_with(path)))
+        };
+        folders.into_iter().filter(deploys).collect()
+    }
+
     fn stale(&self) -> Vec<PathBuf> {
         let roots = self.lock();
         roots.iter().filter(|(_, root)| root.is_stale).map(|(folder, _)| folder.clone()).collect()
@@ -96,6 +116,7 @@ impl Neighbours {
         let before = std::mem::replace(&mut root.neighbourhood, neighbourhood);
         root.files = files;
         let changed = root.neighbourhood.differs_for(&before);
+        self.beside.look_at([folder.to_owned()]);
         changed.into_iter().map(|path| folder.join(path)).collect()
     }
 
@@ -145,6 +166,8 @@ impl Backend {
     /// Notes that files beside configs may have changed.
     pub(super) fn neighbours_changed(&self, paths: &[PathBuf]) {
         self.state.neighbours.changed(paths);
+        let deploying = self.state.neighbours.deploying(paths);
+        self.state.neighbours.beside.look_at(deploying);
     }
 
     /// Reads what is asked for, as long as the server runs, and shows again what it changes.
@@ -153,11 +176,14 @@ impl Backend {
             self.state.neighbours.wake.notified().await;
             for folder in self.state.neighbours.stale() {
                 let state = Arc::clone(&self.state);
-                let read = move || parallel::alone(|| state.neighbours.read(&folder));
+                let at = folder.clone();
+                let read = move || parallel::alone(|| state.neighbours.read(&at));
                 let Ok(changed) = tokio::task::spawn_blocking(read).await else { continue };
                 if !changed.is_empty() {
                     self.show_again(self.reload());
                     self.state.workspace.look_at(changed);
+                    // Open configs know of it only now.
+                    self.state.neighbours.beside.look_at([folder]);
                 }
             }
         }
