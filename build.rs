@@ -31,6 +31,7 @@ fn write(path: &Path, out: &Path) -> Result<()> {
     let text = fs::read_to_string(path)?;
     let (ending, written) = match name {
         "openapi" => ("rs", openapi_tables(&serde_yaml::from_str(&text)?)?),
+        "service_config" => ("rs", service_tables(&serde_yaml::from_str(&text)?)?),
         "snippets" => ("rs", snippet_tables(&serde_yaml::from_str(&text)?)),
         "sources" => ("rs", source_tables(&serde_yaml::from_str::<Vec<_>>(&text)?)),
         "regions" => ("rs", region_tables(serde_yaml::from_str(&text)?)),
@@ -87,6 +88,7 @@ struct KeyRow {
     words: Words,
     also: Vec<String>,
     any_word: bool,
+    other_names: Vec<String>,
     required: bool,
     alone: bool,
     compiler: bool,
@@ -94,7 +96,10 @@ struct KeyRow {
     when: Conditions,
     word_when: BTreeMap<String, Conditions>,
     true_when: Conditions,
+    elsewhere: Option<String>,
+    word_elsewhere: BTreeMap<String, Conditions>,
     read: bool,
+    obsolete: bool,
     purpose: Option<String>,
     purpose_3: Option<String>,
     writes: Option<Value>,
@@ -142,6 +147,17 @@ fn openapi_tables(openapi: &Openapi) -> Result<String> {
         }
     }
     Ok(written)
+}
+
+/// `service_config.yaml`, which says what each attribute means.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Service {
+    objects: Objects,
+}
+
+fn service_tables(Service { objects }: &Service) -> Result<String> {
+    objects.iter().map(|(id, row)| object_table(objects, id, row, Version::V2)).collect()
 }
 
 fn object_table(objects: &Objects, id: &str, row: &ObjectRow, version: Version) -> Result<String> {
@@ -194,7 +210,11 @@ fn openapi_key(
     let purpose = purpose.ok_or(format!("`{name}` has no purpose"))?;
     let writes = version.own(&row.writes, &row.writes_3);
     let writes = writes.map_or("None".to_owned(), |it| format!("Some({})", content(it)));
-    let reading = if row.read { "Read" } else { "Describes" };
+    let reading = match (row.read, row.obsolete) {
+        (_, true) => "Obsolete",
+        (true, false) => "Read",
+        (false, false) => "Describes",
+    };
     let is_v3 = version == Version::V3;
     // In 3.x nobody is held to what depends on other keys.
     let is_required = row.required && (!is_v3 || when.is_empty());
@@ -202,15 +222,21 @@ fn openapi_key(
         true => ("&[]".to_owned(), "&[]".to_owned()),
         false => (conditions(when), conditions(&row.true_when)),
     };
-    let rows = || row.word_when.iter().filter(|_| !is_v3);
-    let word_when: String =
-        rows().map(|(word, when)| format!("({word:?}, {}),", conditions(when))).collect();
+    let words = |words: &BTreeMap<_, _>| -> String {
+        let words = words.iter().filter(|_| !is_v3);
+        words.map(|(word, when)| format!("({word:?}, {}),", conditions(when))).collect()
+    };
+    let (word_when, word_elsewhere) = (words(&row.word_when), words(&row.word_elsewhere));
+    let elsewhere = row.elsewhere.as_ref().filter(|_| !is_v3);
+    let elsewhere =
+        elsewhere.map_or("None".to_owned(), |it| format!("Some(Elsewhere::{})", camel_case(it)));
     Ok(Some(format!(
         "OpenapiKey {{ name: {name:?}, shape: {shape}, is_required: {is_required}, \
          is_in_schema: {}, is_alone: {}, is_unread: {}, when: {when}, word_when: &[{word_when}], \
-         true_when: {true_when}, reading: Reading::{reading}, purpose: {purpose:?}, \
-         written: {writes} }},",
-        !row.compiler, row.alone, row.unread
+         true_when: {true_when}, elsewhere: {elsewhere}, word_elsewhere: &[{word_elsewhere}], \
+         other_names: &{:?}, reading: Reading::{reading}, \
+         purpose: {purpose:?}, written: {writes} }},",
+        !row.compiler, row.alone, row.unread, row.other_names
     )))
 }
 

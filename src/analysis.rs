@@ -13,6 +13,7 @@ mod fact;
 mod fields;
 mod functions_called;
 mod glance;
+mod granted;
 mod known;
 mod names;
 mod needs;
@@ -27,12 +28,13 @@ pub use extensions::{Extension, Place as ExtensionPlace};
 pub use fact::{Fact, Fields, Proof};
 pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
+pub use granted::Grants;
 pub use known::{Resolved, Unquoted, is_template, literal, literal_name, literal_value};
 pub use names::{Definitions, Name, NameForm, NameKind, SecurityOf, Targets, pointer};
 pub use needs::{Need, NeededGrant};
 pub use outline::{Outline, Placed};
 pub use prose::{has_tools, is_for_people};
-pub use structure::{JsonKind, Misfit, Problem, is_schema_word};
+pub use structure::{JsonKind, Misfit, Problem, is_reference_key, is_schema_word};
 
 use std::sync::{Arc, OnceLock};
 

@@ -10,6 +10,7 @@ mod advice;
 mod api_key;
 mod catalogue;
 mod escape;
+mod iap;
 mod issuers;
 mod keys;
 mod near;
@@ -20,6 +21,7 @@ mod path_translation;
 mod protocol;
 pub mod regions;
 mod roles;
+mod service_config;
 mod services;
 mod snippets;
 pub mod sources;
@@ -33,8 +35,10 @@ pub use advice::{
 pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, CatalogueRow, ResourceKind, catalogue_rows};
 pub use escape::{PLAIN_IN_SEGMENT, decode as decode_escapes, encode as encode_escapes};
+pub use iap::IAP_AUDIENCE;
 pub use issuers::{
-    Issuer, IssuerForm, KeyOwner, WrittenIssuer, begins_issuer, issuers, key_owners, written_issuer,
+    Issuer, IssuerForm, KeyOwner, WrittenIssuer, begins_issuer, described_issuer, is_same_issuer,
+    issuers, key_owners, written_issuer,
 };
 pub use keys::backend::{
     self as backend_field, BackendDefaults, BackendField, backend_defaults, backend_fields,
@@ -47,7 +51,7 @@ pub use near::{
     edits, is_gateway_key, is_known_gateway_key, may_hold_gateway_key, nearest, nearest_gateway_key,
 };
 pub use openapi_keys::{
-    Conditions, Items, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words,
+    Conditions, Elsewhere, Items, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words,
     openapi_root, openapi2,
 };
 pub use operation_id::{field_name, method_name, suggested_operation_id};
@@ -59,6 +63,7 @@ pub use path_translation::{PathTranslation, backend_url};
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use roles::{Holding, role_holds};
+pub use service_config::{json_name, message_field, service_root};
 pub use services::parts::*;
 pub use services::{AdviceContext, ConsolePage, Detail, Service, Verdict, console_page};
 pub use snippets::{ADDRESSES, Content, SKELETONS, SNIPPETS, Skeleton, Snippet, SnippetPlace};

@@ -95,6 +95,7 @@ mod reserved_parameter_name;
 mod reserved_path;
 mod routers;
 mod schemes;
+mod scope;
 mod second_document;
 mod server;
 mod several_bodies;
@@ -140,6 +141,7 @@ pub use fold::counts_related;
 pub(crate) use mcp_tools_list::takes as takes_in_tools_list;
 pub use reason::rule_about;
 pub use report::Report;
+pub use scope::{Rejects, Scope, Targets, Versions};
 pub use suppression::{IgnoreComment, ignore_comment, lines_spoken_of, pointer_at};
 pub use unfinished::{About, Misses};
 
@@ -287,61 +289,6 @@ pub struct Rule {
     pub check: fn(&Analysis, &mut Report<'_>),
     /// Adds its findings in the files beside the config, if it looks at these.
     pub beside: Option<fn(&Analysis, &mut BesideReport<'_>)>,
-}
-
-/// Which findings of a rule say that Google rejects the config: the deploy fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rejects {
-    /// None is known to: the config deploys, or nobody documents that it does not.
-    Never,
-    /// Those that the rule itself reports as errors, whatever level the settings give them.
-    Errors,
-}
-
-/// What a rule looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// One item (an operation, a backend, a block) and a few facts of the document.
-    Local,
-    /// The text of one block, whatever it says.
-    Text,
-    /// Facts joined from the whole file.
-    WholeFile,
-}
-
-/// The versions of OpenAPI that a rule speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Versions {
-    /// 2.0 and 3.x.
-    All,
-    /// 2.0 only.
-    V2,
-    /// 3.x only.
-    V3,
-    /// None: it speaks of service configs.
-    None,
-}
-
-/// The products that a rule speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Targets {
-    /// Both.
-    All,
-    /// API Gateway only.
-    ApiGateway,
-    /// Cloud Endpoints only.
-    Endpoints,
-}
-
-impl Targets {
-    /// As people write them.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Targets::All => "API Gateway and Cloud Endpoints",
-            Targets::ApiGateway => "API Gateway",
-            Targets::Endpoints => "Cloud Endpoints",
-        }
-    }
 }
 
 impl Rule {

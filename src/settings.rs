@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::infra::Surroundings;
+use crate::infra::{Policies, Surroundings};
 
 /// How loudly something is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,6 +121,10 @@ pub struct Settings {
     pub variables: BTreeMap<String, String>,
     /// What the files beside it say.
     pub surroundings: Arc<Surroundings>,
+    /// The policies that were exported, as files.
+    pub policy_files: Vec<PathBuf>,
+    /// What is in them. Empty unless somebody who shows it read them.
+    pub policies: Arc<Policies>,
     /// The files that are deployed together with it and come before it.
     pub deployed_before: Vec<PathBuf>,
     /// Take the file for a gateway config (`Some(true)`) or not (`Some(false)`) whatever it holds.

@@ -12,6 +12,7 @@ mod ignored;
 mod known_settings;
 mod near;
 mod neighbours;
+mod policies;
 mod read_settings;
 mod settings_file;
 #[cfg(test)]
@@ -25,7 +26,8 @@ pub use file_settings::FileSettings;
 pub use files::{ENDINGS, Found, Listing, decode, list, read};
 pub use known_settings::KnownSettings;
 pub use near::nearest;
-pub use neighbours::{read_terraform, root_of, terraform_files};
+pub use neighbours::{read_scripts, read_terraform, root_of, terraform_files};
+pub use policies::KnownPolicies;
 pub use read_settings::{client_settings, is_setting, read_settings, unknown_rules};
 pub use settings_file::{SETTINGS_FILE, SettingsFile, load_settings};
 pub use settings_file::{load_named_settings, new_settings_file, pattern_of, resolved};

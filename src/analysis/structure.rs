@@ -14,6 +14,7 @@ use crate::routing::OperationId;
 use crate::text::TextRange;
 use crate::yaml::{Node, NodeId};
 
+pub use keys::is_reference_key;
 pub use value::JsonKind;
 
 /// Edits within which a key is taken for a misspelt one.
@@ -134,10 +135,10 @@ impl Analysis {
 
     /// The same without their places, but for those in schemas.
     pub(super) fn written_unknown_keys(&self) -> Vec<Written> {
-        let unknown_keys = self.unknown_keys().filter(|it| it.object.name != SCHEMA.name);
+        let unknown_keys = self.unknown_keys().filter(|it| it.object.id != SCHEMA.id);
         let written = |it: Misfit<'_>| Written {
             name: it.key.text().into_owned(),
-            is_at_root: it.object.name == DOCUMENT.name,
+            is_at_root: it.object.id == DOCUMENT.id,
         };
         unknown_keys.map(written).collect()
     }
@@ -145,8 +146,10 @@ impl Analysis {
     /// Whether a key of the root of OpenAPI 2.0 seems to be there in another spelling, or at
     /// another place: what it holds is lost, but it is written.
     pub fn has_elsewhere(&self, name: &str) -> bool {
+        let is_called = |other: &str| DOCUMENT.key_called(other).is_some_and(|it| it.name == name);
+        let is_near = |other: &str| gateway::nearest(other, [name], NEAR).is_some();
         let is_meant = |it: &Written| {
-            it.name == name || it.is_at_root && gateway::nearest(&it.name, [name], NEAR).is_some()
+            it.name == name || it.is_at_root && (is_called(&it.name) || is_near(&it.name))
         };
         let is_written = || match self.focus {
             Focus::Whole => self.written_unknown_keys().iter().any(is_meant),

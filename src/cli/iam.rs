@@ -40,8 +40,12 @@ pub(super) fn print(arguments: &IamArguments) -> ExitCode {
     let inputs: Vec<_> =
         configs.iter().map(|(path, analysis)| IamInput { path, analysis }).collect();
     let mut plan = iam_plan(&inputs);
+    let mut is_compared = false;
     match against::policies(&arguments.against, &plan.resources()) {
-        Ok(Some(policies)) => plan.compare(&policies),
+        Ok(Some(policies)) => {
+            plan.compare(&policies);
+            is_compared = true;
+        }
         Ok(None) => {}
         // Against a part of the files, roles would be missing that are not.
         Err(problems) => problems.iter().for_each(|problem| run.trouble(problem)),
@@ -61,8 +65,16 @@ pub(super) fn print(arguments: &IamArguments) -> ExitCode {
         _ => Output::plain(),
     };
     output.write(&text);
-    let code = u8::from(plan.is_missing());
+    if arguments.format == IamFormat::Human {
+        output.write(&read_beside(&run.neighbours));
+    }
+    let code = u8::from(is_compared && plan.is_missing());
     output.end(if run.in_trouble { TROUBLE } else { code })
+}
+
+/// What was read beside the configs, as a paragraph.
+pub(super) fn read_beside(neighbours: &Neighbours) -> String {
+    neighbours.in_words().map(|words| format!("\n{words}\n")).unwrap_or_default()
 }
 
 struct Run<'a> {

@@ -12,7 +12,14 @@ use crate::workspace;
 pub(super) struct Neighbours {
     /// Whether nothing is to be looked at.
     is_off: bool,
-    roots: BTreeMap<PathBuf, Neighbourhood>,
+    roots: BTreeMap<PathBuf, Root>,
+}
+
+#[derive(Debug)]
+struct Root {
+    neighbourhood: Neighbourhood,
+    files: usize,
+    scripts: usize,
 }
 
 impl Neighbours {
@@ -28,10 +35,24 @@ impl Neighbours {
         }
         let path = std::path::absolute(config).unwrap_or_else(|_| config.to_owned());
         let folder = workspace::root_of(&path);
-        let neighbourhood = self.roots.entry(folder.clone()).or_insert_with(|| read(&folder));
+        let root = self.roots.entry(folder.clone()).or_insert_with(|| Root::read(&folder));
         let path = normalized(&path);
         let below = path.strip_prefix(&folder).unwrap_or(&path);
-        neighbourhood.of_config(below).cloned().unwrap_or_default()
+        root.neighbourhood.of_config(below).unwrap_or_default()
+    }
+
+    /// What was read, for a line of its own: `Also read: 3 Terraform files`.
+    pub(super) fn in_words(&self) -> Option<String> {
+        let files: usize = self.roots.values().map(|root| root.files).sum();
+        let scripts: usize = self.roots.values().map(|root| root.scripts).sum();
+        let counted = |count: usize, one: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {one}s")),
+        };
+        let read = [counted(files, "Terraform file"), counted(scripts, "script")];
+        let read: Vec<_> = read.into_iter().flatten().collect();
+        (!read.is_empty()).then(|| format!("Also read: {}", read.join(" and ")))
     }
 
     /// Where a file beside a config is.
@@ -40,7 +61,13 @@ impl Neighbours {
     }
 }
 
-fn read(folder: &Path) -> Neighbourhood {
-    let files = workspace::terraform_files(folder);
-    Neighbourhood::of(&workspace::read_terraform(folder, &files))
+impl Root {
+    fn read(folder: &Path) -> Self {
+        let files = workspace::terraform_files(folder);
+        let files = workspace::read_terraform(folder, &files);
+        let scripts = workspace::read_scripts(folder);
+        let counts = (files.len(), scripts.len());
+        let neighbourhood = Neighbourhood::of(&files, scripts);
+        Self { neighbourhood, files: counts.0, scripts: counts.1 }
+    }
 }

@@ -9,6 +9,7 @@ use super::TROUBLE;
 use super::args::{RoutesArguments, RoutesFormat};
 use super::complaints::{COMPLAINTS, in_words};
 use super::foreign;
+use super::iam::read_beside;
 use super::neighbours::Neighbours;
 use super::output::{Output, sentence, strong, width};
 use super::paths::{format_of, shown};
@@ -32,7 +33,8 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
     };
     let (text, advice) = foreign::yaml_or_nothing(path, text);
     let (settings, is_wrong) = settings(&mut KnownSettings::default(), path);
-    let surroundings = Neighbours::new(arguments.no_infra).of(path);
+    let mut neighbours = Neighbours::new(arguments.no_infra);
+    let surroundings = neighbours.of(path);
     let settings =
         Settings { target: arguments.target.or(settings.target), surroundings, ..settings };
     let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));
@@ -46,7 +48,7 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
     }
     let report = routes(&name, &analysis);
     let text = match arguments.format {
-        RoutesFormat::Human => routes_text(&report, width(), strong),
+        RoutesFormat::Human => routes_text(&report, width(), strong) + &read_beside(&neighbours),
         RoutesFormat::Json => json(&report).unwrap_or_else(|error| {
             sentence("error", format_args!("the report cannot be written: {error}"));
             String::new()

@@ -138,6 +138,8 @@ mod openapi_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod service_configs;
+#[cfg(test)]
 mod skeletons;
 #[cfg(test)]
 mod tests;

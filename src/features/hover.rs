@@ -108,23 +108,30 @@ pub fn hover_for(analysis: &Analysis, offset: usize, openapi_keys: OpenapiKeys) 
 }
 
 /// What is said of a place in a service config: of a provider where it is defined or named, of a
-/// backend at its rule.
+/// backend at its rule, of any other key what it is for.
 fn in_service_config(at: &At<'_>) -> Option<Hover> {
     let At { analysis, range, entry, .. } = *at;
     let of_provider = security::of(at).map(|page| (page, false));
-    let (content, has_page) = of_provider.or_else(|| on_backend(analysis, entry, range, None))?;
+    let (content, has_page) = of_provider
+        .or_else(|| on_backend(analysis, entry, range, None))
+        .or_else(|| Some((openapi::of_way(&way_of(at), analysis)?, false)))?;
     let more = has_page.then_some(More::Backend);
     Some(Hover { range, content: fit::cut(content), more, is_of_openapi: false })
 }
 
 /// What a key of OpenAPI is for, and what Google makes of it.
 fn of_openapi(at: &At<'_>) -> Option<Markup> {
+    let way = at.on_key.then(|| way_of(at))?;
+    openapi::of_way(&way, at.analysis)
+}
+
+/// The way from the root to a place.
+fn way_of(at: &At<'_>) -> Vec<Part> {
     let part = |step: &Step<'_>| match step {
         Step::Entry(entry, _) => Part::Key(entry.key.text().into_owned()),
         Step::Item(..) => Part::Item,
     };
-    let way: Vec<Part> = at.on_key.then(|| at.steps.iter().map(part).collect())?;
-    openapi::of_way(&way, at.analysis.document.is_v3)
+    at.steps.iter().map(part).collect()
 }
 
 /// What the author names, and the keys of OpenAPI that mean something to the gateway: these places

@@ -10,7 +10,7 @@ mod steady;
 use std::collections::BTreeSet;
 
 use super::backends::{Advices, Needs, counted, first_of_each_grant, is_begun, needs};
-use crate::analysis::{Analysis, BackendStatus};
+use crate::analysis::{Analysis, BackendStatus, Grants};
 use crate::routing::{Occurrence, Site, Source};
 use crate::text::TextRange;
 use block::NamedBackends;
@@ -57,6 +57,7 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles, begun: Option<TextRange>) -
     }
     let mut lenses = Vec::new();
     let mut advices = Advices::new(analysis);
+    let grants = Grants::new(analysis);
     let mut first = BTreeSet::new();
     if roles == LensRoles::Shown {
         lenses.extend(plan(analysis, needs(analysis, begun)));
@@ -82,7 +83,10 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles, begun: Option<TextRange>) -
                 Some(blocked) => Some(role::blocked(analysis, occurrence, blocked)),
                 None => {
                     let note = analysis.paired_note(occurrence);
-                    role::lens(advices.of(occurrence), note, occurrence.backend.key)
+                    let advice = advices.of(occurrence);
+                    let granted =
+                        advice.grants.first().and_then(|grant| grants.of(occurrence, grant));
+                    role::lens(advice, note, granted.as_ref(), occurrence.backend.key)
                 }
             });
         }

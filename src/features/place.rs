@@ -1,9 +1,12 @@
 //! What a place in a config is for: by the keys that lead to it.
 //!
-//! Walks the tables of OpenAPI's keys and of the gateway's; knows no document.
+//! Walks the tables of OpenAPI's keys, of the gateway's, and of service configs; knows of a document
+//! only which of them it follows.
 
+use crate::analysis::Analysis;
 use crate::gateway::{
     self, Field, Key, MapKeys, OpenapiObject, OpenapiShape, Shape, SnippetPlace, openapi_root,
+    service_root,
 };
 use crate::yaml::Part;
 
@@ -66,8 +69,35 @@ impl Value {
     }
 }
 
-/// What is at the end of a way from the root.
-pub(super) fn place(path: &[Part], is_v3: bool) -> Option<Place> {
+/// What is at the end of a way from the root of a document.
+pub(super) fn place(path: &[Part], analysis: &Analysis) -> Option<Place> {
+    match analysis.document.is_service_config() {
+        true => in_service_config(path),
+        false => in_openapi(path, analysis.document.is_v3),
+    }
+}
+
+/// A lone item is written without its list too.
+fn in_service_config(path: &[Part]) -> Option<Place> {
+    let mut place = Place::Object(service_root());
+    for part in path {
+        place = match (part, place) {
+            (Part::Item, place) => item(place)?,
+            (Part::Key(name), Place::Object(message)) => {
+                Place::of(gateway::message_field(message, name)?.shape)?
+            }
+            (Part::Key(name), Place::List(inner)) => match Place::of(*inner)? {
+                Place::Object(message) => Place::of(gateway::message_field(message, name)?.shape)?,
+                _ => return None,
+            },
+            (Part::Key(_), Place::Map(_, inner)) => Place::of(*inner)?,
+            (Part::Key(_), _) => return None,
+        };
+    }
+    Some(place)
+}
+
+fn in_openapi(path: &[Part], is_v3: bool) -> Option<Place> {
     let mut place = Place::Object(openapi_root(is_v3));
     for part in path {
         place = match part {

@@ -1,6 +1,8 @@
 //! What a file holds, as an outline: its operations with where they go, its backends, security
 //! schemes, metrics and model routers.
 
+mod service_config;
+
 use std::collections::BTreeSet;
 
 use crate::analysis::{Analysis, Name, NameKind};
@@ -83,6 +85,9 @@ pub struct FlatSymbol {
 /// The outline of a file.
 pub fn symbols(analysis: &Analysis) -> Vec<Symbol> {
     let Some(root) = root(analysis) else { return Vec::new() };
+    if let Some(service) = &analysis.document.service_config {
+        return service_config::symbols(analysis, service, root);
+    }
     let groups = [
         info(root),
         backend(analysis),

@@ -30,6 +30,8 @@ pub struct Issuer {
     owns_host: bool,
     /// The forms of the URLs of its keys; the first one is that to write.
     pub keys: Vec<String>,
+    #[serde(default)]
+    own_keys: Option<String>,
     /// Whether what its keys sign has this issuer, and no other.
     #[serde(default)]
     pub signs_alone: bool,
@@ -162,6 +164,19 @@ pub fn key_owners(url: &str) -> Vec<KeyOwner> {
     issuers().iter().filter_map(owner).collect()
 }
 
+/// The issuer of which a URL is the discovery document. That names the keys and holds none.
+pub fn described_issuer(url: &str) -> Option<&str> {
+    const DOCUMENTS: [&str; 2] =
+        ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
+    let url = url.trim().trim_end_matches('/');
+    DOCUMENTS.iter().find_map(|document| url.strip_suffix(document))
+}
+
+/// Whether two texts are one URL, apart from what people leave out or add.
+pub fn is_same_issuer(one: &str, other: &str) -> bool {
+    bare(one) == bare(other)
+}
+
 impl WrittenIssuer {
     /// Whether keys are its own, as far as their URL tells.
     pub fn owns(&self, keys: &KeyOwner) -> bool {
@@ -170,7 +185,8 @@ impl WrittenIssuer {
 
     /// The URL of its keys, if the issuer tells it.
     pub fn keys(&self) -> Option<String> {
-        filled(self.issuer.keys.first()?, &self.parts)
+        let mut forms = self.issuer.own_keys.iter().chain(&self.issuer.keys);
+        forms.find_map(|form| filled(form, &self.parts))
     }
 
     /// The audience that all its tokens have, if the issuer tells it.
@@ -442,5 +458,10 @@ mod tests {
         let others = key_owners("https://other.auth0.com/.well-known/jwks.json");
         assert!(!others.iter().any(|it| auth0.owns(it)));
         assert!(key_owners("https://shop.example.com/keys").is_empty());
+        let tenant = format!("https://login.microsoftonline.com/{TENANT}");
+        let entra = written_issuer(&format!("{tenant}/v2.0")).unwrap();
+        assert_eq!(entra.keys(), Some(format!("{tenant}/discovery/v2.0/keys")));
+        let okta = written_issuer("https://shop.okta.com").unwrap();
+        assert_eq!(okta.keys().as_deref(), Some("https://shop.okta.com/oauth2/v1/keys"));
     }
 }

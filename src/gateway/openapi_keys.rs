@@ -42,6 +42,11 @@ impl OpenapiObject {
         self.only_in_v3.iter().find(|(field, _)| *field == name).map(|(_, instead)| *instead)
     }
 
+    /// The key that people mean by a name that it does not have.
+    pub fn key_called(&self, name: &str) -> Option<&'static OpenapiKey> {
+        self.keys.iter().find(|key| key.other_names.contains(&name))
+    }
+
     /// The key of a name.
     pub fn key(&self, name: &str) -> Option<&'static OpenapiKey> {
         self.keys.iter().find(|key| key.name == name)
@@ -75,6 +80,12 @@ pub struct OpenapiKey {
     pub word_when: &'static [(&'static str, Conditions)],
     /// 2.0: where its value must be `true`.
     pub true_when: Conditions,
+    /// 2.0: what another rule tells of its value.
+    pub elsewhere: Option<Elsewhere>,
+    /// 2.0: words that another rule tells where other keys are so.
+    pub word_elsewhere: &'static [(&'static str, Conditions)],
+    /// Names that people write for it, which it does not have.
+    pub other_names: &'static [&'static str],
     /// What Google makes of it.
     pub reading: Reading,
     /// What it is for, in a sentence or two.
@@ -90,6 +101,15 @@ impl OpenapiKey {
     }
 }
 
+/// What another rule than that about structure tells of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// That there is none.
+    Nothing,
+    /// A number, if it is another one than what is usually written.
+    OtherNumber,
+}
+
 /// What Google makes of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
@@ -97,6 +117,8 @@ pub enum Reading {
     Read,
     /// It describes the API to people and tools; the gateway does the same without it.
     Describes,
+    /// Nobody needs to write it.
+    Obsolete,
 }
 
 /// What a key may hold.
@@ -159,6 +181,39 @@ pub enum MapKeys {
 }
 
 impl MapKeys {
+    /// Whether Google's schema takes a key, one that begins with `x-` aside.
+    pub fn takes(self, name: &str) -> bool {
+        let is_part = |part: &str, more: &str| {
+            let is_letter = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
+            !part.is_empty() && part.chars().all(|it| is_letter(it) || more.contains(it))
+        };
+        match self {
+            MapKeys::Paths => name.starts_with('/'),
+            MapKeys::Statuses => {
+                name == "default" || name.len() == 3 && name.bytes().all(|it| it.is_ascii_digit())
+            }
+            MapKeys::MediaTypes => name
+                .split_once('/')
+                .is_some_and(|(kind, form)| is_part(kind, "") && is_part(form, "+")),
+            MapKeys::Names | MapKeys::Schemes | MapKeys::Requirement => true,
+        }
+    }
+
+    /// The same as a regular expression, if it does not take all.
+    pub fn pattern(self) -> Option<&'static str> {
+        match self {
+            MapKeys::Paths => Some("^/"),
+            MapKeys::Statuses => Some("^([0-9]{3}|default)$"),
+            MapKeys::MediaTypes => Some(r"^[a-z0-9-]+/[a-z0-9\-+]+$"),
+            MapKeys::Names | MapKeys::Schemes | MapKeys::Requirement => None,
+        }
+    }
+
+    /// Whether there may be keys that begin with `x-` beside.
+    pub fn takes_extensions(self) -> bool {
+        matches!(self, MapKeys::Paths | MapKeys::Statuses)
+    }
+
     /// Keys that many files have, each with what it means.
     pub fn usual(self) -> Words {
         match self {
@@ -184,7 +239,9 @@ pub mod openapi2 {
 }
 
 mod tables {
-    use super::{Items, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words};
+    use super::{
+        Elsewhere, Items, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, Words,
+    };
     use crate::gateway::keys::KeyPlace;
     use crate::gateway::snippets::Content;
 

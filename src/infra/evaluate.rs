@@ -1,14 +1,15 @@
 //! What expressions come to. Runs nothing and asks nobody: what only the cloud, the environment or
 //! the state knows stays unknown.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
 use super::files::{Found, Module, Modules};
 use super::functions;
 use super::syntax::{Body, Expr, ExprKind, For, Part, Step};
-use super::value::{Attribute, Contents, Key, Keyed, Piece, Resource, Value};
+use super::value::{self, Attribute, Contents, Key, Keyed, Piece, Resource, Value};
 
 /// Expressions that are looked at for one question.
 const MOST: usize = 20_000;
@@ -34,6 +35,14 @@ impl Instance<'_> {
             Key::Unknown => return None,
         };
         Some(format!("{above}module.{}{key}.", call.found.block.label(0)))
+    }
+
+    /// The module that Terraform is run in.
+    pub(super) fn outermost(self: &Rc<Self>) -> Rc<Self> {
+        match &self.call {
+            Some(call) => call.instance.outermost(),
+            None => Rc::clone(self),
+        }
     }
 
     /// The folder that Terraform is run in.
@@ -66,6 +75,11 @@ impl<'f> Scope<'f> {
         Self { instance: Rc::clone(instance), each: None, names: Vec::new(), depth: 0 }
     }
 
+    /// How far down it is worked out.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
+    }
+
     /// The folder that paths without `path.module` begin in.
     pub(super) fn root(&self) -> &Path {
         self.instance.root()
@@ -76,17 +90,23 @@ impl<'f> Scope<'f> {
 #[derive(Debug)]
 pub(super) struct Evaluator<'f> {
     pub(super) modules: &'f Modules<'f>,
+    /// Expressions that were looked at for the question that is being answered.
     steps: Cell<usize>,
+    /// The instances of blocks, by where their modules are called and where they are.
+    instances: RefCell<BTreeMap<(String, usize), Option<Instances<'f>>>>,
 }
+
+/// The instances of a block by their keys.
+type Instances<'f> = Vec<(String, Value<'f>)>;
 
 impl<'f> Evaluator<'f> {
     pub(super) fn new(modules: &'f Modules<'f>) -> Self {
-        Self { modules, steps: Cell::new(0) }
+        Self { modules, steps: Cell::new(0), instances: RefCell::default() }
     }
 
     /// The value of an expression that is in a file.
     pub(super) fn value(&self, found: Found<'f>, expr: &'f Expr, scope: &Scope<'f>) -> Value<'f> {
-        let steps = self.steps.get() + 1;
+        let steps = if scope.depth == 0 { 1 } else { self.steps.get() + 1 };
         self.steps.set(steps);
         if steps > MOST || scope.depth > DEEPEST {
             return Value::Unknown("…".to_owned());
@@ -109,6 +129,14 @@ impl<'f> Evaluator<'f> {
             }
             ExprKind::Either(parts) => self.either(found, parts, &inner),
             ExprKind::For(it) => self.each(found, it, &inner),
+            ExprKind::Equal(is_equal, sides) => {
+                let [one, two] = sides.as_ref();
+                let known = |side| self.value(found, side, &inner).as_known();
+                match (known(one), known(two)) {
+                    (Some(one), Some(two)) => Value::Bool((one == two) == *is_equal),
+                    _ => Value::Unknown("…".to_owned()),
+                }
+            }
             ExprKind::Other => Value::Unknown("…".to_owned()),
         }
     }
@@ -158,7 +186,7 @@ impl<'f> Evaluator<'f> {
         if let [Part::Hole(hole)] = parts {
             return self.value(found, hole, scope);
         }
-        let mut pieces = Vec::new();
+        let mut pieces = Vec::with_capacity(parts.len());
         for part in parts {
             match part {
                 Part::Text(text) => pieces.push(Piece::Known(text.clone())),
@@ -168,7 +196,7 @@ impl<'f> Evaluator<'f> {
                 Part::Directive => pieces.push(Piece::Unknown("…".to_owned())),
             }
         }
-        Value::Text(pieces)
+        Value::Text(value::joined(pieces))
     }
 
     fn object(
@@ -281,10 +309,23 @@ impl<'f> Evaluator<'f> {
     }
 
     /// The instances that `for_each` makes of a block, by key, if all of them are known.
-    pub(super) fn instances(&self, resource: &Resource<'f>) -> Option<Vec<(String, Value<'f>)>> {
+    pub(super) fn instances(&self, resource: &Resource<'f>) -> Option<Instances<'f>> {
+        let place = std::ptr::from_ref(resource.found.block).addr();
+        let Some(path) = resource.instance.path() else { return self.read_instances(resource) };
+        let key = (path, place);
+        if let Some(known) = self.instances.borrow().get(&key) {
+            return known.clone();
+        }
+        let read = self.read_instances(resource);
+        self.instances.borrow_mut().insert(key, read.clone());
+        read
+    }
+
+    fn read_instances(&self, resource: &Resource<'f>) -> Option<Instances<'f>> {
         let found = resource.found;
         let for_each = found.block.body.value("for_each")?;
-        let value = self.value(found, for_each, &Scope::of(&resource.instance));
+        let scope = Scope { depth: 1, ..Scope::of(&resource.instance) };
+        let value = self.value(found, for_each, &scope);
         let entries = self.entries(value)?;
         let entry = |(key, value): (Value<'f>, Value<'f>)| match &value {
             // A set of texts: the keys are its members.
@@ -409,11 +450,17 @@ impl<'f> Evaluator<'f> {
         if let Some(value) = module.values.get(name) {
             return Some(of(value));
         }
-        let others: Vec<_> = module.other_values.get(name)?.iter().map(of).collect();
-        let same = |value: &Value<'f>| value.as_known();
-        let mut all = others.iter().map(same);
-        let first = all.next()??;
-        all.all(|it| it.as_deref() == Some(&first)).then(|| others.into_iter().next()).flatten()
+        let others = module.other_values.get(name).map(Vec::as_slice).unwrap_or_default();
+        let values = others.iter().map(of).chain(default());
+        let mut values: Vec<_> = values.filter(|it| !matches!(it, Value::Null)).collect();
+        if others.len() == 1 && values.first().is_some_and(|it| it.as_known().is_none()) {
+            // A collection: what is in the only file of values counts.
+            values.truncate(1);
+        }
+        let first = values.first()?.as_known();
+        // Which of the files is used is not known.
+        let is_same = values.iter().all(|it| it.as_known() == first);
+        (values.len() == 1 || first.is_some() && is_same).then(|| values.swap_remove(0))
     }
 
     fn walk(

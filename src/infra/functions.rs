@@ -29,7 +29,12 @@ pub(super) fn call<'f>(
             };
             contents(text(0), filling, scope).unwrap_or_else(unknown)
         }
-        "file" | "filebase64" => contents(text(0), Filling::Raw, scope).unwrap_or_else(unknown),
+        "file" | "filebase64" => match first() {
+            Value::Text(pieces) => written_file(evaluator, &pieces, scope)
+                .or_else(|| contents(super::value::known(&pieces), Filling::Raw, scope))
+                .unwrap_or_else(unknown),
+            _ => unknown(),
+        },
         "replace" => replaced(first(), text(1), value(2)),
         "trimprefix" => replaced_at_start(first(), text(1)),
         "trimsuffix" => without_end(first(), text(1)),
@@ -113,6 +118,22 @@ pub(super) fn template_file<'f>(
     Some(Value::Contents(Rc::new(filled)))
 }
 
+/// The contents of a `local_file` whose name a text is.
+fn written_file<'f>(
+    evaluator: &Evaluator<'f>,
+    pieces: &[Piece<'f>],
+    scope: &Scope<'f>,
+) -> Option<Value<'f>> {
+    let [Piece::Attribute(attribute)] = pieces else { return None };
+    let resource = &attribute.resource;
+    if resource.found.block.label(0) != "local_file" || attribute.name != "filename" {
+        return None;
+    }
+    let inner = evaluator.scope_of(resource, scope.depth());
+    let content = resource.found.block.body.value("content")?;
+    Some(Value::Contents(evaluator.contents(resource.found, content, &inner)?))
+}
+
 /// What fills a template. Where the map is written out, each name is where it is.
 fn filling<'f>(
     evaluator: &Evaluator<'f>,
@@ -185,7 +206,7 @@ fn replaced<'f>(value: Value<'f>, from: Option<String>, to: Option<Value<'f>>) -
                     None => Piece::Unknown("…".to_owned()),
                 },
             };
-            Value::Text(pieces.into_iter().map(one).collect())
+            Value::Text(super::value::joined(pieces.into_iter().map(one).collect()))
         }
         _ => unknown(),
     }
@@ -210,7 +231,7 @@ fn replaced_at_start<'f>(value: Value<'f>, start: Option<String>) -> Value<'f> {
         }
         _ => return Value::Unknown("…".to_owned()),
     }
-    Value::Text(pieces)
+    Value::Text(super::value::joined(pieces))
 }
 
 /// `trimsuffix(text, end)`. What the cloud tells of a service ends in no slash.
@@ -226,7 +247,7 @@ fn without_end<'f>(value: Value<'f>, end: Option<String>) -> Value<'f> {
         Some(Piece::Attribute(it)) if it.written.is_none() && end == "/" => {}
         _ => return Value::Unknown("…".to_owned()),
     }
-    Value::Text(pieces)
+    Value::Text(super::value::joined(pieces))
 }
 
 /// `split(separator, text)` of a text that is known, or of a URL at its scheme.
@@ -271,7 +292,7 @@ fn format<'f>(
         pieces.extend(value(argument).into_pieces("…"));
         pieces.push(Piece::Known(rest.to_owned()));
     }
-    Value::Text(pieces)
+    Value::Text(super::value::joined(pieces))
 }
 
 fn joined<'f>(separator: Option<String>, value: Option<Value<'f>>) -> Value<'f> {
@@ -285,7 +306,7 @@ fn joined<'f>(separator: Option<String>, value: Option<Value<'f>>) -> Value<'f> 
         }
         pieces.extend(item.into_pieces("…"));
     }
-    Value::Text(pieces)
+    Value::Text(super::value::joined(pieces))
 }
 
 /// A text that is known, changed.

@@ -1,5 +1,6 @@
 //! Whether a role is granted, as far as files tell.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use crate::text::TextRange;
@@ -13,6 +14,13 @@ pub struct Place {
     pub line: usize,
     /// The bytes in it.
     pub range: TextRange,
+}
+
+impl fmt::Display for Place {
+    /// `infra/run.tf:12`
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.shown(), self.line)
+    }
 }
 
 /// The answer for one role on one resource.
@@ -79,21 +87,15 @@ impl Granted {
     /// The answer with its place, before why: `granted (policy.json:12)`.
     pub fn in_words(&self) -> String {
         match &self.place {
-            Some(place) => format!("{} ({})", self.state.in_words(), place.in_words()),
+            Some(place) => format!("{} ({place})", self.state.in_words()),
             None => self.state.in_words().to_owned(),
         }
     }
 }
 
 impl Place {
-    /// The file and the line: `policy.json:12`.
-    pub fn in_words(&self) -> String {
-        format!("{}:{}", self.shown(), self.line)
-    }
-
     /// The path with `/` between its parts.
     pub fn shown(&self) -> String {
-        let path = self.path.to_string_lossy();
-        if std::path::MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace('\\', "/") }
+        self.path.to_string_lossy().replace('\\', "/")
     }
 }

@@ -36,6 +36,8 @@ struct Given {
     role: Option<String>,
     member: Member,
     condition: Option<String>,
+    /// Why it is not certain that it is granted at all: a sentence without its full stop.
+    doubt: Option<&'static str>,
     place: Place,
 }
 
@@ -60,6 +62,8 @@ enum Member {
     Defined(String, Option<String>),
     /// The default account of Compute Engine.
     Default,
+    /// Not known; as it is written, what is not known as a template expression.
+    Written(String),
     /// Not known.
     Unknown,
 }
@@ -87,8 +91,13 @@ impl Grants {
                 super::terraform::each_instance(evaluator, evaluator.resource(instance, *found))
             {
                 let scope = scope_of(evaluator, &block);
+                let Some(existence) = existence(evaluator, &block) else { continue };
                 let reading = Reading { evaluator, found: *found, scope: &scope, block: &block };
-                self.grants.extend(reading.grants(row, form));
+                let grants = reading.grants(row, form).into_iter();
+                self.grants.extend(grants.map(|given| Given {
+                    doubt: existence.filter(|_| !given.target.is_every),
+                    ..given
+                }));
             }
         }
         for (name, call) in &module.calls {
@@ -112,9 +121,11 @@ impl Grants {
             let grants = self.grants.iter().zip(&stated);
             let grants = grants
                 .filter_map(|(given, stated)| Some((given.reach(resource, backend)?, stated)));
-            let gap = self.elsewhere.first().map(|(_, name)| {
+            let module = self.elsewhere.first().map(|(_, name)| {
                 format!("the module `{name}` is not in these files and may grant it")
             });
+            let default = (*account == Account::Default).then(|| BY_ITSELF.to_owned());
+            let gap = module.or(default);
             let place = self.elsewhere.first().map(|(place, _)| place.clone());
             judge::Found { grants: grants.collect(), gap, place, note: None }
         };
@@ -125,18 +136,21 @@ impl Grants {
 /// What an account is called where members are compared.
 fn account_name(account: &Account) -> Option<String> {
     match account {
-        Account::Own { email: Some(email), .. } => Some(email.clone()),
-        Account::Own { email: None, resource: Some(resource) } => Some(symbol(resource)),
+        Account::Own { email, written, .. } => Some(email.as_ref().unwrap_or(written).clone()),
         Account::Default => Some(DEFAULT.to_owned()),
-        Account::Own { .. } | Account::Unknown => None,
+        Account::Unknown => None,
     }
 }
+
+/// Why nothing is certain of the default account.
+const BY_ITSELF: &str = "the gateway calls as the default account of Compute Engine, to which \
+                         Google grants the Editor role by itself in many projects";
 
 /// Stands for the e-mail of Compute Engine's default account, which holds the project's number.
 const DEFAULT: &str = "PROJECT_NUMBER-compute@developer.gserviceaccount.com";
 
 /// Stands for the e-mail of an account that is not known but for the resource that it is.
-fn symbol(resource: &str) -> String {
+pub(super) fn email_of(resource: &str) -> String {
     format!("${{{resource}.email}}")
 }
 
@@ -154,6 +168,28 @@ fn scope_of<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Scope<'f> {
         }
     }
     scope
+}
+
+/// Whether a block exists: `None` if it does not, else why that is not certain.
+fn existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<Option<&'static str>> {
+    let own = own_existence(evaluator, block)?;
+    let above = block.instance.call.as_ref().map_or(Some(None), |it| existence(evaluator, it))?;
+    Some(own.or(above))
+}
+
+fn own_existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<Option<&'static str>> {
+    let scope = Scope::of(&block.instance);
+    let body = &block.found.block.body;
+    if let Some(count) = evaluator.argument(block.found, body, "count", &scope) {
+        return match count.as_known().as_deref() {
+            Some("0") => None,
+            Some(_) => Some(None),
+            None => Some(Some("it is granted only if `count` is not 0, which is not known here")),
+        };
+    }
+    let is_open = block.key == Key::Unknown && body.value("for_each").is_some();
+    let doubt = "it is granted for each of something that is not known here";
+    Some(is_open.then_some(doubt))
 }
 
 /// Whether a module from elsewhere may grant roles that gateways need.
@@ -201,6 +237,7 @@ impl<'f> Reading<'_, 'f> {
             role: None,
             member: Member::Unknown,
             condition: self.condition(body),
+            doubt: None,
             place,
         };
         let given = |role: Option<String>, member| Given { role, member, ..base.clone() };
@@ -299,7 +336,8 @@ impl<'f> Reading<'_, 'f> {
             || is("@cloudbuild.gserviceaccount.com")
             || is("@cloudservices.gserviceaccount.com")
             || is("@appspot.gserviceaccount.com");
-        if is_agent { Member::Known(rendered.to_owned()) } else { Member::Unknown }
+        let rendered = rendered.to_owned();
+        if is_agent { Member::Known(rendered) } else { Member::Written(rendered) }
     }
 
     /// What a name is of.
@@ -380,6 +418,14 @@ fn account_attribute<'p, 'f>(pieces: &'p [Piece<'f>]) -> Option<&'p Attribute<'f
 impl Given {
     /// How what it is granted on is related to a backend; `None`: not at all.
     fn reach(&self, resource: &Resource, backend: Backend<'_>) -> Option<Reach> {
+        let reach = self.certain_reach(resource, backend)?;
+        Some(match self.doubt {
+            Some(doubt) => Reach::Unsure(doubt.to_owned()),
+            None => reach,
+        })
+    }
+
+    fn certain_reach(&self, resource: &Resource, backend: Backend<'_>) -> Option<Reach> {
         match self.on {
             GrantedOn::Service => self.reach_of_service(resource, backend),
             GrantedOn::Project => {
@@ -460,6 +506,10 @@ impl Given {
             Member::Known(text) => known_member(text, account),
             Member::Default => Some(format!("serviceAccount:{DEFAULT}")),
             Member::Defined(resource, email) => defined_member(resource, email.as_deref(), account),
+            Member::Written(text) => {
+                let own = account_name(account).map(|name| format!("serviceAccount:{name}"));
+                own.filter(|own| own == text)
+            }
             Member::Unknown => None,
         };
         Stated {
@@ -476,7 +526,7 @@ fn known_member(text: &str, account: &Account) -> Option<String> {
     if *account == Account::Default && text.ends_with("-compute@developer.gserviceaccount.com") {
         return Some(format!("serviceAccount:{DEFAULT}"));
     }
-    let Account::Own { email: None, resource: Some(_) } = account else {
+    let Account::Own { email: None, .. } = account else {
         return Some(text.to_owned());
     };
     // It may be the one whose project is not known.
@@ -491,13 +541,13 @@ fn defined_member(resource: &str, email: Option<&str>, account: &Account) -> Opt
         Account::Own { resource: Some(own), .. } => {
             let name = match own == resource {
                 true => account_name(account)?,
-                false => email.map_or_else(|| symbol(resource), str::to_owned),
+                false => email.map_or_else(|| email_of(resource), str::to_owned),
             };
             Some(format!("serviceAccount:{name}"))
         }
         // Nothing tells which of the two it is.
         Account::Own { resource: None, .. } => email.map(|email| format!("serviceAccount:{email}")),
-        Account::Default => Some(format!("serviceAccount:{}", symbol(resource))),
+        Account::Default => Some(format!("serviceAccount:{}", email_of(resource))),
         Account::Unknown => email.map(|email| format!("serviceAccount:{email}")),
     }
 }

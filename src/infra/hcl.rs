@@ -1,6 +1,6 @@
 //! The door to the HCL parser, and what is kept of a file that it rejects. Knows no block by its kind.
 
-use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
+use hcl_edit::expr::{BinaryOperator, Expression, ObjectKey, TraversalOperator};
 use hcl_edit::structure::{Attribute as HclAttribute, Block as HclBlock, Structure};
 use hcl_edit::template::{Element, Template};
 use hcl_edit::{Span, parser};
@@ -156,9 +156,15 @@ fn kind_of(expression: &Expression, shift: usize) -> ExprKind {
             value: of(&it.value_expr),
             is_partial: it.grouping || it.cond.is_some(),
         })),
-        Expression::FuncCall(_) | Expression::UnaryOp(_) | Expression::BinaryOp(_) => {
-            ExprKind::Other
+        Expression::BinaryOp(it) => {
+            let sides = || Box::new([of(&it.lhs_expr), of(&it.rhs_expr)]);
+            match it.operator.value() {
+                BinaryOperator::Eq => ExprKind::Equal(true, sides()),
+                BinaryOperator::NotEq => ExprKind::Equal(false, sides()),
+                _ => ExprKind::Other,
+            }
         }
+        Expression::FuncCall(_) | Expression::UnaryOp(_) => ExprKind::Other,
     }
 }
 

@@ -195,8 +195,7 @@ fn rank(reach: &Reach, holding: Holding, who: Who, stated: &Stated) -> Option<Ra
     match (holding, who) {
         (Holding::Not, _) | (_, Who::Nobody) => None,
         (Holding::Exactly, Who::Other) if is_sure => Some(Rank::Elsewhere),
-        // Owners and service agents have such roles in every project.
-        (Holding::AmongOthers, Who::Other) if *reach == Reach::Same => Some(Rank::Elsewhere),
+        // Owners and service agents have such roles in every project: that tells nothing.
         (_, Who::Other) => None,
         _ if !is_sure => Some(Rank::UnsureReach),
         (Holding::Unknown, Who::Account | Who::Everybody) => Some(Rank::UnsureRole),

@@ -98,6 +98,11 @@ impl Policies {
         self.policies.is_empty()
     }
 
+    /// Whether it matters for some of them what else a role is needed on.
+    pub fn are_unnamed(&self) -> bool {
+        self.policies.iter().any(|policy| !matches!(policy.of, Of::Named(_)))
+    }
+
     /// Whether they grant what is `needed`. `all` is everything that a role is needed on: a policy
     /// that does not say of what it is may be of any of these.
     pub fn judge(&self, needed: &Grant, account: Option<&str>, all: &[Resource]) -> Granted {
@@ -189,7 +194,7 @@ impl Policies {
                     (false, true) => Some(Reach::Unsure(which_project(&of, needed))),
                 }
             }
-            Of::Named(Named::Above(name)) => self.from_above(name, needed),
+            Of::Named(Named::Above(name)) => self.reach_of_above(name, needed),
             Of::Given(name) => called(name, needed, all),
             Of::Nothing(stem) => match all {
                 _ if all.iter().any(|it| bears(it, stem)) => called(stem, needed, all),
@@ -213,7 +218,7 @@ impl Policies {
         })
     }
 
-    fn from_above(&self, name: &str, needed: &Resource) -> Option<Reach> {
+    fn reach_of_above(&self, name: &str, needed: &Resource) -> Option<Reach> {
         let project = [&needed.project, &needed.project_number];
         let above = project.into_iter().flatten().find_map(|it| self.above.get(it));
         let what = match name.split_once('/') {

@@ -66,6 +66,8 @@ pub enum Account {
         email: Option<String>,
         /// The resource that it is, if it is one here.
         resource: Option<String>,
+        /// The address as it is written; what is not known is in it as a template expression.
+        written: String,
     },
     /// None is written, so the project's default account.
     Default,

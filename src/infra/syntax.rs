@@ -80,6 +80,8 @@ pub enum ExprKind {
     Either(Box<[Expr; 3]>),
     /// `[for k, v in collection : value]`, or with a key `{for … : key => value}`.
     For(Box<For>),
+    /// `a == b`, or `a != b` if not.
+    Equal(bool, Box<[Expr; 2]>),
     /// Anything else.
     Other,
 }

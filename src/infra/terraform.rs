@@ -9,7 +9,8 @@ use super::evaluate::{Evaluator, Instance, Scope};
 use super::files::{Found, Module, Modules, TerraformFile};
 use super::given;
 use super::granted::Place;
-use super::grants::Grants;
+use super::grants::{self, Grants};
+use super::scripts::Script;
 use super::slips;
 use super::surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 use super::syntax::Body;
@@ -26,11 +27,13 @@ const MOST_INSTANCES: usize = 64;
 #[derive(Debug, Default)]
 pub struct Neighbourhood {
     configs: BTreeMap<PathBuf, Arc<Surroundings>>,
+    grants: Arc<Grants>,
+    scripts: Vec<Arc<Script>>,
 }
 
 impl Neighbourhood {
     /// What files say together.
-    pub fn of(files: &[Arc<TerraformFile>]) -> Self {
+    pub fn of(files: &[Arc<TerraformFile>], scripts: Vec<Arc<Script>>) -> Self {
         let modules = Modules::of(files);
         let mut uses: BTreeMap<PathBuf, Surroundings> = BTreeMap::new();
         for module in modules.0.values() {
@@ -45,14 +48,17 @@ impl Neighbourhood {
             }
         }
         mark_shared(&mut uses);
-        let grants = Arc::new(grants(&modules, !uses.is_empty()));
+        let grants = Arc::new(all_grants(&modules, !uses.is_empty() || !scripts.is_empty()));
         let with_grants = |it| Arc::new(Surroundings { grants: Arc::clone(&grants), ..it });
         let configs = uses.into_iter().map(|(path, it)| (path, with_grants(it))).collect();
-        Self { configs }
+        Self { configs, grants, scripts }
     }
 
     /// The configs of which something else is said than before.
     pub fn differs_for(&self, before: &Self) -> Vec<PathBuf> {
+        if self.scripts != before.scripts {
+            return self.configs.keys().cloned().collect();
+        }
         let paths: BTreeSet<_> = self.configs.keys().chain(before.configs.keys()).collect();
         let changed = paths.into_iter().filter(|it| self.of_config(it) != before.of_config(it));
         changed.cloned().collect()
@@ -64,8 +70,19 @@ impl Neighbourhood {
     }
 
     /// What they say of a config; its path is from the folder that all was read from.
-    pub fn of_config(&self, path: &Path) -> Option<&Arc<Surroundings>> {
-        self.configs.get(path)
+    pub fn of_config(&self, path: &Path) -> Option<Arc<Surroundings>> {
+        let known = self.configs.get(path);
+        let mut uses = self.scripts.iter().filter_map(|script| script.use_of(path)).peekable();
+        if uses.peek().is_none() {
+            return known.cloned();
+        }
+        let grants = Arc::clone(&self.grants);
+        let start = || Surroundings { grants, ..Surroundings::default() };
+        let mut surroundings = known.map_or_else(start, |known| Surroundings::clone(known));
+        for (config, variables) in uses {
+            surroundings.add(config, variables);
+        }
+        Some(Arc::new(surroundings))
     }
 }
 
@@ -137,7 +154,7 @@ impl Deployed {
 }
 
 /// What the modules grant, if it `is_asked`.
-fn grants(modules: &Modules<'_>, is_asked: bool) -> Grants {
+fn all_grants(modules: &Modules<'_>, is_asked: bool) -> Grants {
     let mut grants = Grants::default();
     for module in modules.0.values().filter(|_| is_asked) {
         let evaluator = Evaluator::new(modules);
@@ -374,9 +391,8 @@ fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<
 
 /// The project that the only provider of a root names.
 fn provider_project<'f>(evaluator: &Evaluator<'f>, scope: &Scope<'f>) -> Option<String> {
-    if scope.instance.call.is_some() {
-        return None;
-    }
+    let root = scope.instance.outermost();
+    let scope = &Scope::of(&root);
     let own =
         |it: &&Found<'f>| it.block.label(0) == "google" && it.block.body.value("alias").is_none();
     let mut providers = scope.instance.module.providers.iter().filter(own);
@@ -400,22 +416,25 @@ fn account<'f>(evaluator: &Evaluator<'f>, found: Found<'f>, scope: &Scope<'f>) -
 }
 
 fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
-    if let Some(text) = value.as_known() {
-        let email = text.rsplit('/').next().unwrap_or_default().to_owned();
-        return Account::Own { email: Some(email), resource: None };
-    }
     let Value::Text(pieces) = value else { return Account::Unknown };
+    let written = value::rendered(pieces);
+    let written = written.rsplit('/').next().unwrap_or_default().to_owned();
     let mut attributes = pieces.iter().filter_map(|piece| match piece {
         Piece::Attribute(it) if it.resource.found.block.label(0) == "google_service_account" => {
             Some(it)
         }
         _ => None,
     });
-    let Some(attribute) = attributes.next() else { return Account::Unknown };
-    Account::Own {
-        email: email_of(evaluator, &attribute.resource),
-        resource: attribute.resource.identity(),
+    if let Some(attribute) = attributes.next() {
+        let resource = attribute.resource.identity();
+        let written = resource.as_deref().map_or(written, grants::email_of);
+        return Account::Own { email: email_of(evaluator, &attribute.resource), resource, written };
     }
+    if written.ends_with("-compute@developer.gserviceaccount.com") {
+        return Account::Default;
+    }
+    let email = value.as_known().map(|_| written.clone());
+    Account::Own { email, resource: None, written }
 }
 
 /// The address of a service account that is defined here.

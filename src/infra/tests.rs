@@ -17,14 +17,14 @@ fn files(text: &str) -> Vec<Arc<TerraformFile>> {
 
 fn of(text: &str, config: &str) -> Arc<Surroundings> {
     let files = files(text);
-    Neighbourhood::of(&files).of_config(Path::new(config)).cloned().unwrap_or_default()
+    Neighbourhood::of(&files, Vec::new()).of_config(Path::new(config)).unwrap_or_default()
 }
 
 /// What is told of each variable of a config, a line each.
 fn told(text: &str, config: &str) -> String {
     let surroundings = of(text, config);
     let line = |(name, variable): (&String, &super::Variable)| {
-        let place = variable.place.in_words();
+        let place = variable.place.to_string();
         match &variable.meaning {
             Meaning::Text(text) => format!("{name} = {text:?} ({place})\n"),
             Meaning::Unknown(why) => format!("{name}: unknown, {why} ({place})\n"),
@@ -40,7 +40,7 @@ fn told(text: &str, config: &str) -> String {
                     "{name}: {kind} {name_of}{path}{host}{}, {} at {} ({place})\n",
                     it.rest,
                     it.resource,
-                    it.place.in_words()
+                    it.place.to_string()
                 )
             }
         }

@@ -157,6 +157,19 @@ impl<'f> Value<'f> {
     }
 }
 
+/// The same pieces, known ones beside each other joined and empty ones left out.
+pub(super) fn joined(pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
+    let mut joined: Vec<Piece<'_>> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match (joined.last_mut(), piece) {
+            (_, Piece::Known(text)) if text.is_empty() => {}
+            (Some(Piece::Known(before)), Piece::Known(text)) => *before += &text,
+            (_, piece) => joined.push(piece),
+        }
+    }
+    joined
+}
+
 /// The text that pieces make, if all of them are known.
 pub(super) fn known(pieces: &[Piece<'_>]) -> Option<String> {
     let mut text = String::new();

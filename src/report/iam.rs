@@ -180,7 +180,7 @@ impl IamPlan {
         resources
     }
 
-    /// Says of each binding whether policies grant it already.
+    /// Says of each binding whether policies grant it already, whatever other files say.
     pub fn compare(&mut self, policies: &Policies) {
         let all = self.resources();
         for binding in &mut self.bindings {
@@ -197,12 +197,12 @@ impl IamPlan {
 
 impl Binding {
     /// Whether nothing is left to do.
-    fn is_granted(&self) -> bool {
+    pub fn is_granted(&self) -> bool {
         self.granted.as_ref().is_some_and(Granted::is_granted)
     }
 
     /// Whether it is granted and why, as a sentence; code in backticks.
-    fn granted_in_words(&self) -> Option<String> {
+    pub fn granted_in_words(&self) -> Option<String> {
         let granted = self.granted.as_ref()?;
         Some(capitalized(&format!("{}: {}.", granted.in_words(), granted.why)))
     }

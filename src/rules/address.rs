@@ -4,7 +4,7 @@ mod parts;
 
 use std::ops::Range;
 
-use self::parts::{may_be_host, one_slash, reason, visible};
+use self::parts::{may_be_host, one_slash, reason, surplus_scheme, visible};
 use super::backends::instead::cloud_run_instead;
 use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on, places, proxy_at};
@@ -178,6 +178,14 @@ impl Judge<'_, '_> {
                 short(wrong, 20)
             );
             return self.report_part(Severity::Warning, &error.range, message, None);
+        }
+        if let Some((part, is_same)) = surplus_scheme(text) {
+            let surplus = text.get(part.clone()).unwrap_or_default();
+            let message = format!(
+                "Calls fail because the address is wrong: it has two schemes. Remove `{surplus}`."
+            );
+            let fix = self.fix(&format!("Remove `{surplus}`"), is_same, &part, "");
+            return self.report_part(Severity::Error, &part, message, fix);
         }
         let example = format!("{}://HOST/PATH", backends::secure_scheme(self.analysis));
         let (part, message, fix) = match one_slash(text) {

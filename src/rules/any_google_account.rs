@@ -1,22 +1,20 @@
 //! `any-google-account`: a scheme that takes the ID tokens of everybody who has a Google account.
 
 use super::jwt_schemes::{issuer_of, used_schemes, written_audiences};
-use super::schemes::way_to_audiences;
 use super::{Report, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::gateway::{Issuer, IssuerForm, sources};
 use crate::openapi::SecurityScheme;
 use crate::settings::Severity;
-use crate::yaml::Kind;
 
 declare_rule! {
-    /// Anyone with a Google account can call: nothing narrows Google's issuer.
+    /// Anyone with a Google account can call: the only audience is that of `gcloud` itself.
     ///
     /// ## Why
     /// Google issues ID tokens to every account, and the gateway checks only the signature, the issuer
-    /// and the audience. Without an audience of your own, or with that of `gcloud` itself, it accepts
-    /// tokens that were made for something else. Even with one, the gateway does not know *who* may
-    /// call: a service account of any project gets tokens for any audience it asks for.
+    /// and the audience. `gcloud auth print-identity-token` gives everyone a token with the audience of
+    /// `gcloud`. Even with an audience of your own, the gateway does not know *who* may call: a service
+    /// account of any project gets tokens for any audience it asks for.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -75,7 +73,6 @@ declare_rule! {
         targets: All,
         in_service_configs: true,
         scope: WholeFile,
-        misses: Here,
         google: [],
         source: Some(sources::GOOGLE_ID_TOKENS),
     }
@@ -93,16 +90,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-/// Whether it accepts only audiences that are nobody's own.
+/// Whether it accepts only audiences that are nobody's own. If it names none at all, the gateway takes
+/// tokens for the service's own name only, which `missing-audiences` tells.
 fn has_no_own_audience(analysis: &Analysis, scheme: &SecurityScheme, issuer: &Issuer) -> bool {
-    let Some(audiences) = scheme.audiences else {
-        let fields = analysis.scheme_fields(scheme);
-        return fields.is_some_and(|fields| fields.at(way_to_audiences(analysis)).is_absent());
-    };
-    let node = audiences.of(&analysis.tree).node;
-    let is_empty = node.kind() == Kind::Scalar && !node.is_null() && node.text().trim().is_empty();
     let written = written_audiences(analysis, scheme);
-    is_empty || written.is_some_and(|it| it.texts.iter().all(|it| issuer.shared.contains(it)))
+    written.is_some_and(|it| it.texts.iter().all(|it| issuer.shared.contains(it)))
 }
 
 #[cfg(test)]
@@ -112,22 +104,20 @@ mod tests {
     const ID: &str = "any-google-account";
 
     #[test]
-    fn what_nothing_narrows() {
+    fn the_audience_of_gcloud() {
         check_findings(
             ID,
             r#"
-security: [{bare: []}]
-paths: {/a: {get: {security: [{gcloud: []}, {own: []}]}}}
+paths: {/a: {get: {security: [{gcloud: []}, {own: []}, {both: []}]}}}
 securityDefinitions:
-  bare: {type: oauth2, x-google-issuer: 'https://accounts.google.com'}
-  #                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[any-google-account] Anyone can call with a Google account
   gcloud:
     type: oauth2
     x-google-issuer: https://accounts.google.com
     #                ^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[any-google-account] Anyone can call with a Google account
     x-google-audiences: 32555940559.apps.googleusercontent.com
   own: {type: oauth2, x-google-issuer: 'https://accounts.google.com', x-google-audiences: a}
-  unused: {type: oauth2, x-google-issuer: 'https://accounts.google.com'}
+  both: {type: oauth2, x-google-issuer: 'https://accounts.google.com', x-google-audiences: '32555940559.apps.googleusercontent.com,a'}
+  unused: {type: oauth2, x-google-issuer: 'https://accounts.google.com', x-google-audiences: 32555940559.apps.googleusercontent.com}
 "#,
         );
         check_findings(
@@ -137,11 +127,24 @@ openapi: 3.0.3
 security: [{a: []}, {b: []}]
 components:
   securitySchemes:
-    a: {type: oauth2, x-google-auth: {issuer: 'https://accounts.google.com'}}
+    a: {type: oauth2, x-google-auth: {issuer: 'https://accounts.google.com', audiences: [32555940559.apps.googleusercontent.com]}}
     #                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[any-google-account]
     b: {type: oauth2, x-google-auth: {issuer: 'https://accounts.google.com', audiences: [a]}}
 "#,
         );
+    }
+
+    #[test]
+    fn without_audiences_it_is_the_name_of_the_service() {
+        let text = r#"
+swagger: '2.0'
+security: [{a: []}, {b: []}]
+securityDefinitions:
+  a: {type: oauth2, x-google-issuer: 'https://accounts.google.com'}
+  b: {type: oauth2, x-google-issuer: 'https://accounts.google.com', x-google-audiences: ''}
+"#;
+        assert_eq!(findings_of(ID, text), "");
+        assert_eq!(findings_of("missing-audiences", text).lines().count(), 2);
     }
 
     #[test]
@@ -162,7 +165,7 @@ components:
             r#"
 security: [{a: []}]
 x-security: [{a: {audiences: [shop]}}]
-securityDefinitions: {a: {type: oauth2, x-google-issuer: 'https://accounts.google.com'}}
+securityDefinitions: {a: {type: oauth2, x-google-issuer: 'https://accounts.google.com', x-google-audiences: 32555940559.apps.googleusercontent.com}}
 "#,
         );
     }

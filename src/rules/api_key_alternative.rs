@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::requirement_edits::replaced;
-use super::schemes::Schemes;
+use super::schemes::{Alternative, Schemes};
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Fact, SecurityOf};
@@ -98,13 +98,6 @@ declare_rule! {
     }
 }
 
-/// What one item asks for.
-struct Alternative<'a> {
-    requirement: &'a Requirement,
-    jwts: Vec<&'a SchemeUse>,
-    keys: Vec<&'a SchemeUse>,
-}
-
 /// Why an item does not mean what it says.
 enum Surprise {
     /// It asks for no JWT, but one is asked for.
@@ -122,24 +115,22 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-/// What each item asks for; `None` if one holds what is not known, or not read: other rules speak
-/// of that.
+/// What each item asks for. A key in an odd place is meant as one; what the gateway does not read at
+/// all is for other rules to tell.
 fn alternatives<'a>(
     schemes: &Schemes<'_>,
     requirements: &'a [Requirement],
 ) -> Option<Vec<Alternative<'a>>> {
-    let alternative = |requirement: &'a Requirement| {
-        let (mut jwts, mut keys) = (Vec::new(), Vec::new());
-        for scheme in &requirement.schemes {
-            match schemes.kind(&scheme.name.text)? {
-                SchemeKind::Jwt => jwts.push(scheme),
-                SchemeKind::ApiKey | SchemeKind::OddApiKey => keys.push(scheme),
-                SchemeKind::Unsupported | SchemeKind::Unknown => return None,
+    let mut alternatives = schemes.alternatives(requirements)?;
+    for alternative in &mut alternatives {
+        for (scheme, kind) in alternative.others.drain(..) {
+            match kind {
+                SchemeKind::OddApiKey => alternative.keys.push(scheme),
+                _ => return None,
             }
         }
-        requirement.is_mapping.then_some(Alternative { requirement, jwts, keys })
-    };
-    requirements.iter().map(alternative).collect()
+    }
+    Some(alternatives)
 }
 
 fn judge(

@@ -1,5 +1,6 @@
 //! `api-key-location`: an API key where the gateway may not look for it.
 
+use super::schemes::MistypedJwt;
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::{Analysis, Resolved, asks_for};
@@ -79,7 +80,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             SchemeKind::Unknown => may_be_meant(scheme, name, location),
             _ => false,
         };
-        if is_whole && is_odd {
+        // That is told at what makes it one.
+        let is_jwt = || {
+            let definition = scheme.handle.of(&analysis.tree).node;
+            !analysis.document.is_v3 && MistypedJwt::of(definition).is_some()
+        };
+        if is_whole && is_odd && !is_jwt() {
             judge(scheme, name, location, report);
         }
     }

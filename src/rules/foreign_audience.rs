@@ -6,7 +6,7 @@ use super::wording::short;
 use super::{Finding, Report, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::edit::FileStyle;
-use crate::gateway::{Address, Function, PathTranslation, Service, is_url, sources};
+use crate::gateway::{Address, Function, IAP_AUDIENCE, PathTranslation, Service, is_url, sources};
 use crate::openapi::Value;
 use crate::routing::{Audience, Auth, Occurrence, Site};
 use crate::settings::Severity;
@@ -26,8 +26,8 @@ declare_rule! {
     ///   nothing in the config says what they are.
     /// - Identity-Aware Proxy (IAP) *sends* a token with the audience
     ///   `/projects/NUMBER/apps/PROJECT_ID` or `/projects/NUMBER/global/backendServices/ID` to the
-    ///   app. What it takes itself are tokens for its OAuth client; Google's page calls the audience
-    ///   the resource ID of the IAP application, and shows a client ID.
+    ///   app. What it accepts is the resource ID of the IAP application or, with a custom OAuth client,
+    ///   its client ID. How a resource ID looks Google does not document, so it is a hint to compare.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -71,7 +71,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Set `jwt_audience` to the URL of the function or service, or to the client ID for IAP. If the
+    /// Set `jwt_audience` to the URL of the function or service, or to the audience of IAP. If the
     /// address is the URL already, `jwt_audience` is not needed.
     FOREIGN_AUDIENCE {
         id: "foreign-audience",
@@ -188,7 +188,7 @@ impl Judge<'_, '_> {
             return;
         }
         let message = format!(
-            "IAP probably rejects the token with 401: it only sends this audience itself. It is that of the assertion which IAP adds for the app. The token that IAP takes has the ID of its OAuth client as audience: set `{}` to that, `….apps.googleusercontent.com`.",
+            "IAP may reject the token with 401: it sends this audience itself, to the app. Whether it accepts it too is not documented. If not, set `{}` to {IAP_AUDIENCE}.",
             self.field()
         );
         self.report_written(Severity::Hint, message, None);

@@ -148,6 +148,20 @@ securityDefinitions:
         check_findings(
             ID,
             r#"
+securityDefinitions:
+  jobs:
+    type: oauth2
+    x-google-issuer: SERVICE-ACCOUNT-ID@PROJECT-ID.iam.gserviceaccount.com
+    #                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[leftover-placeholder] JWTs get 401 or 403: `SERVICE-ACCOUNT-ID` is still a placeholder.
+    x-google-jwks_uri: https://www.googleapis.com/robot/v1/metadata/x509/jobs@PROJECT-ID.iam.gserviceaccount.com
+    #                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[leftover-placeholder] JWTs get 401 or 403: `PROJECT-ID` is still a placeholder.
+    x-google-audiences: CLIENT-ID
+    #                   ^^^^^^^^^ hint[leftover-placeholder]
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
 openapi: 3.0.3
 components:
   securitySchemes:
@@ -169,6 +183,15 @@ components:
             "$(ISSUER)",
             "https://issuer.example.com/YOURS",
             "ISSUER",
+            "ORDERS-API",
+            "API.EXAMPLE.COM",
+            "https://sts.windows.net/6B29FC40-CA47-1067-B31D-ABCDEFABCDEF/",
+            "https://login.example.com/auth/realms/SHOP-PROD",
+            "https://PROJECT-ID1.example.com",
+            "https://us-PROJECT-ID.example.com",
+            "urn:example:SHOP-ID-PROD",
+            "https://idp.example.com/A-ID",
+            "mobile-ID",
         ] {
             let text = r#"swagger: '2.0'
 securityDefinitions:

@@ -4,7 +4,7 @@
 use super::backends::{self, change};
 use super::{Report, declare_rule, on, places};
 use crate::analysis::Analysis;
-use crate::gateway::{Service, is_url, sources};
+use crate::gateway::{IAP_AUDIENCE, Service, is_url, sources};
 use crate::routing::{Audience, Auth, Occurrence};
 use crate::settings::Severity;
 
@@ -73,6 +73,7 @@ declare_rule! {
         misses: Here,
         google: [],
         source: Some(sources::SECURING_BACKENDS),
+        also: [sources::IAP_AUTHENTICATION],
     }
 }
 
@@ -102,7 +103,7 @@ fn missing(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>
     }
     let field = change::JWT_AUDIENCE.in_version(analysis.document.is_v3);
     let message = format!(
-        "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a token for the address: set `{field}` to the resource ID of the IAP application or, with a custom OAuth client, to its client ID, and grant the gateway's service account `roles/iap.httpsResourceAccessor`. Without IAP the app is open to everyone."
+        "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a token for the address: set `{field}` to {IAP_AUDIENCE}, and grant the gateway's service account `roles/iap.httpsResourceAccessor`. Without IAP the app is open to everyone."
     );
     let file = report.file();
     let finding = backends::report_host(report, analysis, occurrence, Severity::Hint, message);
@@ -121,7 +122,7 @@ fn url(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>) {
     };
     let field = change::JWT_AUDIENCE.in_version(analysis.document.is_v3);
     let message = format!(
-        "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a URL as audience: set `{field}` to the resource ID of the IAP application or, with a custom OAuth client, to its client ID, and grant the gateway's service account `roles/iap.httpsResourceAccessor`. Without IAP the app is open to everyone."
+        "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a URL as audience: set `{field}` to {IAP_AUDIENCE}, and grant the gateway's service account `roles/iap.httpsResourceAccessor`. Without IAP the app is open to everyone."
     );
     let file = report.file();
     let edits = change::set_field(file, analysis, backend, &change::JWT_AUDIENCE, CLIENT);

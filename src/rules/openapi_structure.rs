@@ -4,7 +4,9 @@ mod fields;
 mod indented;
 mod misfits;
 mod missing;
+mod moved;
 mod parameters;
+mod required;
 mod root;
 mod said;
 mod security;
@@ -25,9 +27,10 @@ declare_rule! {
     /// Google checks an OpenAPI 2.0 file with a JSON schema before anything else, and rejects the
     /// config with a list of schema errors without lines. This rule finds what that schema rejects:
     /// keys that OpenAPI 2.0 does not have, what an object lacks, and values of another kind, such
-    /// as a number where text must be (`version: 1.0`) or text where a list must be. A value that
-    /// readers of YAML take for different things is never reported. In OpenAPI 3.x the rule finds
-    /// only files without paths, which serve nothing.
+    /// as a number where text must be (`version: 1.0`) or text where a list must be. Google's reader
+    /// takes `yes`, `no`, `on` and `off` without quotes for `true` and `false`, as YAML 1.1 does. A
+    /// value that it may take for different things, such as `1e3`, is never reported. In OpenAPI 3.x
+    /// the rule finds only files without paths, which serve nothing.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -102,7 +105,7 @@ fn lines_of(object: &OpenapiObject) -> Source {
         (&openapi2::SCHEMA, SCHEMA),
         (&openapi2::SECURITY_SCHEME, SECURITY_DEFINITIONS),
     ];
-    let found = parts.into_iter().find(|(it, _)| it.name == object.name);
+    let found = parts.into_iter().find(|(it, _)| it.id == object.id);
     found.map_or(ROOT, |(_, source)| source)
 }
 

@@ -3,7 +3,7 @@
 use super::operation_ids::{NewIds, nameless};
 use super::operations::{about, operation_place};
 use super::{Fix, Report, compiler_at, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, is_reference_key};
 use crate::edit::{FileStyle, Position, Value, insert_entry, replace_value, written};
 use crate::gateway::sources;
 use crate::gateway::{self};
@@ -71,8 +71,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let file = report.file();
     for (id, item, operation) in nameless(analysis) {
         let place = operation_place(operation);
-        // A misspelt key is told and mended at that key.
-        if !analysis.document.is_v3 && has_misspelt_id(analysis, operation) {
+        // What is at a misspelt key or a `$ref` is told there.
+        if !analysis.document.is_v3 && has_other_id(analysis, operation) {
             continue;
         }
         let (severity, message) = if analysis.document.is_v3 {
@@ -96,11 +96,14 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-fn has_misspelt_id(analysis: &Analysis, operation: &Operation) -> bool {
+/// Whether the id seems to be there all the same, in a way that Google does not take.
+fn has_other_id(analysis: &Analysis, operation: &Operation) -> bool {
     // What `<<` brings would have to be looked through again for each of its users.
     operation.handle.of(&analysis.tree).node.entries().any(|entry| {
         let key = entry.key.text();
-        key != "operationId" && gateway::edits(&key, "operationId", 2).is_some()
+        let is_misspelt =
+            || key != "operationId" && gateway::edits(&key, "operationId", 2).is_some();
+        is_reference_key(&key) || is_misspelt()
     })
 }
 
@@ -113,7 +116,7 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &st
         Step::Entry(entry, _) => entry.value.anchor().is_some(),
         Step::Item(_, item) => item.anchor().is_some(),
     });
-    if is_shared || has_misspelt_id(analysis, operation) {
+    if is_shared || has_other_id(analysis, operation) {
         return None;
     }
     let name = Value::Text(id.to_owned());
@@ -217,6 +220,7 @@ paths:
   /a:
     get: {operationID: a}
     put: {operation_id: b}
+    post: {$ref: post.yaml}
 "#,
         );
         let shared = r#"

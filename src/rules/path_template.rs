@@ -154,10 +154,14 @@ fn check_slash(analysis: &Analysis, item: &PathItem, report: &mut Report<'_>) {
         false => format!("`{}` does not begin with `/`. Every path must: add it", short(&text, 24)),
     };
     let place = places::seen(analysis, Place::new(item.path.place.range, item.path.place.anchored));
-    let finding = report.add_as(severity, place.range, format!("{consequence}: {what}."));
+    // Nothing can be put before the colon of a key that is not written: `?` may be above it.
+    let is_written = !place.range.is_empty();
+    let colon = TextRange::new(place.range.start, place.range.start + 1);
+    let seen = if is_written { place.range } else { colon };
+    let finding = report.add_as(severity, seen, format!("{consequence}: {what}."));
     let with_slash = format!("/{text}");
     let is_free = analysis.document.paths.iter().all(|it| it.path.text != with_slash);
-    if item.path.place.anchored.is_none() && item.path.is_verbatim && is_free {
+    if item.path.place.anchored.is_none() && item.path.is_verbatim && is_free && is_written {
         let range = TextRange::empty(item.path.place.range.start);
         let edits = vec![Edit { range, text: "/".to_owned() }];
         finding.fixes.push(Fix {

@@ -111,24 +111,16 @@ enum Need {
     All,
 }
 
-/// `None` if one of them names what is not known, or what may be meant as a key: other rules speak
-/// of that.
+/// `None` if one of them is not known, or names what may be meant as a key: other rules speak of that.
 fn need(schemes: &Schemes<'_>, requirements: &[Requirement]) -> Option<Need> {
-    let mut with_key = 0;
-    for requirement in requirements {
-        let mut has_key = false;
-        for named in &requirement.schemes {
-            match schemes.kind(&named.name.text)? {
-                SchemeKind::ApiKey => has_key = true,
-                SchemeKind::Jwt | SchemeKind::Unsupported => {}
-                SchemeKind::OddApiKey | SchemeKind::Unknown => return None,
-            }
-        }
-        with_key += usize::from(has_key);
+    let alternatives = schemes.alternatives(requirements)?;
+    let mut others = alternatives.iter().flat_map(|it| &it.others);
+    if others.any(|(_, kind)| *kind == SchemeKind::OddApiKey) {
+        return None;
     }
-    Some(match with_key {
+    Some(match alternatives.iter().filter(|it| !it.keys.is_empty()).count() {
         0 => Need::Nothing,
-        all if all == requirements.len() => Need::All,
+        all if all == alternatives.len() => Need::All,
         _ => Need::Some,
     })
 }
@@ -160,6 +152,8 @@ securityDefinitions:
             ("[{key: []}]", ""),
             ("[{key: [], jwt: []}]", ""),
             ("[{odd: []}]", ""),
+            ("[{key: []}, {odd: []}]", ""),
+            ("[key]", ""),
             ("[{nobody: []}]", ""),
             ("[{t: []}]", ""),
             ("[{'${x}': []}]", ""),

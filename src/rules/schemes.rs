@@ -13,12 +13,22 @@ use crate::gateway::nearest;
 use crate::openapi::{Requirement, SchemeUse, SecurityScheme, Value};
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::text::TextRange;
+use crate::yaml::Node;
 pub(super) use instead::checked_instead;
 
 /// The security schemes of a document.
 pub(super) struct Schemes<'a> {
     /// Their names.
     pub(super) names: Defined<'a, SecurityScheme>,
+}
+
+/// What one item of `security` asks for.
+pub(super) struct Alternative<'r> {
+    pub(super) requirement: &'r Requirement,
+    pub(super) jwts: Vec<&'r SchemeUse>,
+    pub(super) keys: Vec<&'r SchemeUse>,
+    /// What the gateway does not read, or reads otherwise than it is meant.
+    pub(super) others: Vec<(&'r SchemeUse, SchemeKind)>,
 }
 
 impl<'a> Schemes<'a> {
@@ -39,6 +49,30 @@ impl<'a> Schemes<'a> {
             Fact::Absent(_) if !name.is_empty() => None,
             Fact::Absent(_) | Fact::Unknown => Some(SchemeKind::Unknown),
         }
+    }
+
+    /// What each item of `security` asks for; `None` if one is no item, or names what nobody knows:
+    /// other rules speak of that.
+    pub(super) fn alternatives<'r>(
+        &self,
+        requirements: &'r [Requirement],
+    ) -> Option<Vec<Alternative<'r>>> {
+        requirements.iter().map(|it| self.alternative(it)).collect()
+    }
+
+    fn alternative<'r>(&self, requirement: &'r Requirement) -> Option<Alternative<'r>> {
+        let mut asked = Alternative { requirement, jwts: vec![], keys: vec![], others: vec![] };
+        for scheme in &requirement.schemes {
+            match self.kind(&scheme.name.text)? {
+                SchemeKind::Jwt => asked.jwts.push(scheme),
+                SchemeKind::ApiKey => asked.keys.push(scheme),
+                kind @ (SchemeKind::OddApiKey | SchemeKind::Unsupported) => {
+                    asked.others.push((scheme, kind));
+                }
+                SchemeKind::Unknown => return None,
+            }
+        }
+        requirement.is_mapping.then_some(asked)
     }
 
     /// The names of a requirement that ask for a JWT.
@@ -85,6 +119,29 @@ pub(super) fn meant_type(kind: &str, is_v3: bool) -> Option<&'static str> {
     let letters = |text: &str| text.replace(['_', '-'], "").to_ascii_lowercase();
     let same = kinds.iter().find(|it| letters(it) == letters(kind));
     same.copied().or_else(|| nearest(kind, kinds.iter().copied(), EDITS))
+}
+
+/// A security definition of OpenAPI 2.0 that is for JWTs in all but its `type: apiKey`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MistypedJwt {
+    /// Whether Google's schema rejects it; else it is an API key with keys that nobody reads.
+    pub(super) is_rejected: bool,
+}
+
+impl MistypedJwt {
+    /// Whether a definition is one.
+    pub(super) fn of(definition: Node<'_>) -> Option<Self> {
+        const OF_FLOW: [&str; 4] = ["flow", "authorizationUrl", "tokenUrl", "scopes"];
+        const OF_JWT: [&str; 4] =
+            ["x-google-issuer", "x-google-jwks_uri", "x-issuer", "x-jwks_uri"];
+        let definition = definition.resolved();
+        let has = |name: &str| definition.field(name).is_some();
+        let has_flow = OF_FLOW.into_iter().any(has);
+        let lacks_place = !has("name") || !has("in");
+        let is_key = definition.field("type").is_some_and(|it| it.value.node.text() == "apiKey");
+        let is_jwt = OF_JWT.into_iter().any(has) || has_flow && lacks_place;
+        (is_key && is_jwt).then_some(Self { is_rejected: has_flow || lacks_place })
+    }
 }
 
 /// Another type. It changes who is let in, so a person must look.

@@ -98,8 +98,8 @@ pub(super) fn check_beside(rules: impl Rules, terraform: &str, source: &str) {
 /// The settings of `api.yaml` beside a `main.tf`.
 pub(super) fn beside(terraform: &str) -> Settings {
     let file = Arc::new(TerraformFile::read(PathBuf::from("main.tf"), terraform));
-    let neighbourhood = Neighbourhood::of(&[file]);
-    let surroundings = neighbourhood.of_config(Path::new("api.yaml")).cloned().unwrap_or_default();
+    let neighbourhood = Neighbourhood::of(&[file], Vec::new());
+    let surroundings = neighbourhood.of_config(Path::new("api.yaml")).unwrap_or_default();
     Settings { surroundings, ..Settings::default() }
 }
 

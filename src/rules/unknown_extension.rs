@@ -8,6 +8,7 @@ mod tests;
 use self::above::Above;
 use self::misplaced::Misplaced;
 use super::places::{self, fix};
+use super::schemes::MistypedJwt;
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace, Fact, Focus};
@@ -16,6 +17,7 @@ use crate::gateway::{self, KeyPlace, Use, sources};
 use crate::openapi::is_outside_of_path;
 use crate::settings::Severity;
 use crate::text::TextRange;
+use crate::yaml::NodeId;
 
 declare_rule! {
     /// An `x-google-*` key that the gateway does not read, or not at this place.
@@ -107,6 +109,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let above = Above::new(&analysis.tree);
     let rejected = Rejected::new(analysis);
     let on_paths = values_on_paths(analysis);
+    let mut api_key = None;
     for extension in &analysis.extensions {
         if inside.covers(extension.key) || on_paths.iter().any(|it| it.covers(extension.key)) {
             continue;
@@ -134,12 +137,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                     && other_location(analysis, extension, used).is_none();
                 if !is_read {
                     report_place(analysis, extension, &name, used, &above, report);
-                } else if let Some(kind) = other_scheme(analysis, extension) {
-                    let message = format!(
-                        "Google silently ignores `{name}`: this scheme is of `type: {kind}`. It reads this key in JWT schemes only (`type: oauth2`). Remove it, or correct the type."
-                    );
-                    let place = extension.key_place(&analysis.tree);
-                    places::add_at(report, Severity::Warning, place, message);
+                } else if is_in_api_key(analysis, extension) {
+                    report_in_api_key(analysis, extension, &name, &mut api_key, report);
                 }
             }
         }
@@ -217,14 +216,41 @@ impl Unseen {
     }
 }
 
-/// The type of the security definition that an extension is in, if it has no JWTs.
-fn other_scheme(analysis: &Analysis, extension: &Extension) -> Option<String> {
-    if extension.place != ExtensionPlace::At(KeyPlace::SecurityScheme) {
-        return None;
+/// Whether an extension is in the definition of an API key, where no key about JWTs is read.
+fn is_in_api_key(analysis: &Analysis, extension: &Extension) -> bool {
+    let holder = || analysis.tree.node(extension.holder).resolved();
+    extension.place == ExtensionPlace::At(KeyPlace::SecurityScheme)
+        && holder().field("type").is_some_and(|kind| kind.value.node.text() == "apiKey")
+}
+
+/// Says so, once for all that is in one definition: it is the type that is wrong.
+fn report_in_api_key(
+    analysis: &Analysis,
+    extension: &Extension,
+    name: &str,
+    last: &mut Option<NodeId>,
+    report: &mut Report<'_>,
+) {
+    let definition = analysis.tree.node(extension.holder).resolved().node;
+    let mistyped = MistypedJwt::of(definition).filter(|_| !analysis.document.is_v3);
+    let is_told = mistyped.is_some_and(|it| it.is_rejected)
+        || mistyped.is_some() && *last == Some(definition.id());
+    if is_told {
+        return;
     }
-    let holder = analysis.tree.node(extension.holder).resolved();
-    let kind = holder.field("type")?.value.node.text().into_owned();
-    (kind == "apiKey").then_some(kind)
+    *last = Some(definition.id());
+    let advice = match mistyped {
+        Some(_) => {
+            "For JWTs write `type: oauth2`, `flow: implicit` and `authorizationUrl: \"\"`, without `name` and `in`."
+        }
+        None => {
+            "It reads this key in JWT schemes only (`type: oauth2`). Remove it, or correct the type."
+        }
+    };
+    let message =
+        format!("Google silently ignores `{name}`: this scheme is of `type: apiKey`. {advice}");
+    let place = extension.key_place(&analysis.tree);
+    places::add_at(report, Severity::Warning, place, message);
 }
 
 /// Where the parameter is that holds the key of a path parameter, if not in the path.

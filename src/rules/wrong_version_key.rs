@@ -101,7 +101,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
     for Misfit { object, holder, key, operation, .. } in analysis.unknown_keys() {
         let name = key.text();
-        if object.name == SECURITY_SCHEME.name && is_of_another_type(holder) {
+        if object.id == SECURITY_SCHEME.id && is_of_another_type(holder) {
             continue;
         }
         let Some(instead) = object.instead_of(&name) else { continue };

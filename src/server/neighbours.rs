@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 
 use super::beside::BesideConfigs;
 use super::handlers::Backend;
-use crate::infra::{Neighbourhood, Surroundings, TerraformFile, normalized};
+use crate::infra::{Neighbourhood, Script, Surroundings, TerraformFile, normalized};
 use crate::parallel;
 use crate::workspace;
 
@@ -66,7 +66,8 @@ impl Neighbours {
     /// Notes that files changed; whether any of them is read here.
     fn changed(&self, paths: &[PathBuf]) -> bool {
         let mut concerns = false;
-        for path in paths.iter().filter(|path| TerraformFile::is_one(path)) {
+        for path in paths.iter().filter(|path| TerraformFile::is_one(path) || Script::is_one(path))
+        {
             for (folder, root) in self.lock().iter_mut() {
                 if path.starts_with(folder) {
                     root.is_stale = true;
@@ -110,7 +111,7 @@ impl Neighbours {
         });
         let files = read_files(folder, &known.unwrap_or_default());
         let all: Vec<_> = files.values().map(|(_, file)| Arc::clone(file)).collect();
-        let neighbourhood = Arc::new(Neighbourhood::of(&all));
+        let neighbourhood = Arc::new(Neighbourhood::of(&all, workspace::read_scripts(folder)));
         let mut roots = self.lock();
         let root = roots.entry(folder.to_owned()).or_default();
         let before = std::mem::replace(&mut root.neighbourhood, neighbourhood);
@@ -128,7 +129,7 @@ impl Neighbours {
 fn of_config(neighbourhood: &Neighbourhood, folder: &Path, config: &Path) -> Arc<Surroundings> {
     let config = normalized(config);
     let below = config.strip_prefix(folder).unwrap_or(&config);
-    neighbourhood.of_config(below).cloned().unwrap_or_default()
+    neighbourhood.of_config(below).unwrap_or_default()
 }
 
 /// The files of a folder; those that are as they were are not read again.

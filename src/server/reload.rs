@@ -114,7 +114,10 @@ impl Backend {
 
     /// Reads again what other programs, or the editor, wrote.
     pub(super) fn files_changed(&self, paths: Vec<PathBuf>) {
-        if paths.iter().any(|path| path.ends_with(workspace::SETTINGS_FILE)) {
+        let is_read = |path: &PathBuf| {
+            path.ends_with(workspace::SETTINGS_FILE) || self.state.settings.are_in(path)
+        };
+        if paths.iter().any(is_read) {
             self.show_again(self.reload());
         }
         // Some files decide about all others in their folder.

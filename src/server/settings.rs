@@ -12,7 +12,7 @@ use super::shown::{Shown, shown};
 use super::urls::path_of;
 use crate::rules;
 use crate::settings::Settings;
-use crate::workspace::{self, Complaint, FileSettings, KnownSettings, SettingsFile};
+use crate::workspace::{self, Complaint, FileSettings, KnownPolicies, KnownSettings, SettingsFile};
 
 /// Findings shown for one file unless the client says otherwise.
 const MAX_PROBLEMS: usize = 500;
@@ -44,6 +44,7 @@ struct State {
     count: usize,
     /// Whether the client gave settings when it was asked.
     has_answered: bool,
+    policies: KnownPolicies,
 }
 
 impl SettingsStore {
@@ -109,10 +110,16 @@ impl SettingsStore {
         let file = path.as_deref().and_then(workspace::settings_file);
         let (Some(path), Some(file)) = (path, file) else { return (Arc::new(base), Vec::new()) };
         let file = workspace::load_settings(&file);
-        let settings = file.over(&base, &path);
+        let mut settings = file.over(&base, &path);
         let mut wrong = complaints(&file, is_open);
+        wrong.extend(self.lock().policies.read(&mut settings, &file));
         wrong.extend(settings.deployed_before.iter().filter_map(|it| missing(&file, it)));
         (Arc::new(settings), wrong)
+    }
+
+    /// Whether a file is one of the policies that settings name.
+    pub(super) fn are_in(&self, path: &Path) -> bool {
+        self.lock().policies.has(path)
     }
 
     /// What the user must hear of complaints that were found at one time, and did not hear before,

@@ -119,6 +119,11 @@ pub static KEYS: &[Key] = &[
         Values::Groups,
         "Files that are deployed together, as one API: a list of lists of paths relative to the folder of this file, such as `[[orders.yaml, stock.yaml]]`. Each of them is checked against those before it in its list, as `gateway-ls check --together` does.",
     ),
+    key(
+        "policies",
+        Values::Files,
+        "Policies that `gcloud` exported, as paths relative to the folder of this file, such as `[policies.json]`: hovers and code lenses then say which roles are granted already. The files are those that `gateway-ls iam --against` takes. A policy of one service, function or project must be in a file with its name, such as `orders.json`.",
+    ),
     key("files", Values::Map(FILES_KEYS), "Files that are always, or never, gateway configs."),
 ];
 

@@ -142,7 +142,7 @@ pub(super) fn tokens<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
         .collect()
 }
 
-/// The first such word; `YOUR-…` and `your-…` too, which may be names elsewhere.
+/// The first such word; `YOUR-…`, `your-…` and `PROJECT-ID` too, which may be names elsewhere.
 pub(super) fn leftover(text: &str) -> Option<&str> {
     let names = |joint: u8| {
         let is_of_word =
@@ -154,7 +154,20 @@ pub(super) fn leftover(text: &str) -> Option<&str> {
         start.is_some_and(|it| it.eq_ignore_ascii_case("your-"))
     };
     let asks = |word: &&str| asks_to_be_replaced(word);
-    names(b'_').find(asks).or_else(|| names(b'-').find(is_yours))
+    let is_left = |word: &&str| is_yours(word) || names_value(word);
+    names(b'_').find(asks).or_else(|| names(b'-').find(is_left))
+}
+
+/// Whether words in capitals, joined by `-`, say what is to be written (`SERVICE-ACCOUNT-ID`). Others
+/// may be a name, as `ORDERS-API`, and with a digit a UUID.
+fn names_value(word: &str) -> bool {
+    const VALUES: [&str; 11] = [
+        "ID", "NUMBER", "NAME", "EMAIL", "URL", "URI", "HOST", "HOSTNAME", "DOMAIN", "AUDIENCE",
+        "ISSUER",
+    ];
+    let is_word = |part: &str| part.len() >= 2 && part.bytes().all(|it| it.is_ascii_uppercase());
+    let last = word.rsplit_once('-').map(|(_, last)| last);
+    word.split('-').all(is_word) && last.is_some_and(|it| VALUES.contains(&it))
 }
 
 /// Upper-case words in the host of a URL: a whole label (`REGION-PROJECT_ID`), a part of a label

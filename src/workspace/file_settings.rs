@@ -28,6 +28,8 @@ pub struct FileSettings {
     pub variables: BTreeMap<String, String>,
     /// Files that are deployed together, by their paths from the folder of the settings.
     pub deploy_together: Vec<Vec<String>>,
+    /// Policies that were exported, by their paths from the folder of the settings.
+    pub policies: Vec<String>,
     /// Globs of the files that are gateway configs whatever they hold.
     pub include: Vec<String>,
     /// Globs of the files that are not; they win over `include`.
@@ -52,6 +54,8 @@ impl FileSettings {
         merged.functions_generation = self.functions_generation.or(merged.functions_generation);
         let variables = self.variables.iter();
         merged.variables.extend(variables.map(|(name, value)| (name.clone(), value.clone())));
+        let policies = self.policies.iter().map(|file| without_dots(&folder.join(file)));
+        merged.policy_files.extend(policies);
         merged.deployed_before.extend(self.deployed_before(folder, path));
         merged.assume_config = self.assume_config(folder, path).or(merged.assume_config);
         merged

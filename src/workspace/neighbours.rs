@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use super::files;
 use super::ignored::{self, PassedOver};
-use crate::infra::TerraformFile;
+use crate::infra::{Script, TerraformFile};
 use crate::parallel;
 
 /// Files that are read; those of the largest repositories are fewer.
 pub const MOST_FILES: usize = 5_000;
+/// Scripts that are read.
+const MOST_SCRIPTS: usize = 500;
 /// Bytes of a file that is read.
 pub const MOST_BYTES: u64 = 1024 * 1024;
 
@@ -48,6 +50,24 @@ pub fn read_terraform(root: &Path, files: &[PathBuf]) -> Vec<Arc<TerraformFile>>
         read_one(root, path)
     };
     parallel::map(files.len(), 8, read).into_iter().flatten().collect()
+}
+
+/// The scripts of a repository that say something of configs.
+pub fn read_scripts(root: &Path) -> Vec<Arc<Script>> {
+    let entries = ignored::entries(root, PassedOver::default(), |_| true).flatten();
+    let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    // Folders whose names begin with a dot are passed over; that of the workflows has one.
+    let workflows = fs::read_dir(root.join(".github/workflows")).into_iter().flatten().flatten();
+    let files = files.map(ignore::DirEntry::into_path).chain(workflows.map(|it| it.path()));
+    let scripts = files.filter(|path| Script::is_one(path)).take(MOST_SCRIPTS);
+    let mut scripts: Vec<PathBuf> = scripts.collect();
+    scripts.sort();
+    let read = |path: PathBuf| {
+        let length = fs::metadata(&path).ok()?.len();
+        let text = files::read(&path).ok().filter(|_| length <= MOST_BYTES)?;
+        Script::read(path.strip_prefix(root).unwrap_or(&path), &text).map(Arc::new)
+    };
+    scripts.into_iter().filter_map(read).collect()
 }
 
 fn read_one(root: &Path, path: &Path) -> Option<Arc<TerraformFile>> {

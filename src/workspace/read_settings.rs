@@ -113,6 +113,7 @@ impl Reader {
                 }
                 "variables" => self.variables(value, &key),
                 "deployTogether" if self.is_file => self.groups(value, &key),
+                "policies" if self.is_file => self.policies(value, &key),
                 "files" => self.files(value, &key),
                 name if !CLIENT_KEYS.contains(&name) => self.unknown(&key, "a setting", KEYS),
                 name if self.is_file => {
@@ -229,6 +230,18 @@ impl Reader {
                 "exclude" => self.settings.exclude = self.globs(value, &key),
                 _ => self.unknown(&key, "a key of `files`", FILES_KEYS),
             }
+        }
+    }
+
+    /// A list of files.
+    fn policies(&mut self, value: Node<'_>, key: &Written) {
+        match Value::of(value) {
+            Value::Null => {}
+            Value::List => {
+                let files = value.resolved().node.items();
+                self.settings.policies = files.filter_map(|file| self.text(file, key)).collect();
+            }
+            other => self.refuse(Some(key), "`policies` must be a list of files", &other),
         }
     }
 

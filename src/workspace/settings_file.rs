@@ -26,7 +26,7 @@ impl SettingsFile {
         let file = resolved(&self.path);
         let folder = file.parent().unwrap_or(Path::new(""));
         let mut settings = self.settings.over(base, folder, &resolved(path));
-        for file in &mut settings.deployed_before {
+        for file in settings.deployed_before.iter_mut().chain(&mut settings.policy_files) {
             *file = resolved(file);
         }
         settings

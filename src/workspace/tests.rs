@@ -475,3 +475,24 @@ fn little_is_said_of_a_file_that_is_mostly_no_settings() {
         "#]],
     );
 }
+
+#[test]
+fn policies_are_a_list_of_files_below_the_settings() {
+    let folder = folder(&[
+        (".git/HEAD", ""),
+        (".gateway-ls.yaml", "policies: [iam/a.json, ./iam/../b.json]\n"),
+        ("api/openapi.yaml", ""),
+    ]);
+    let (settings, complaints) =
+        settings_for(&folder.path().join("api/openapi.yaml"), &Settings::default());
+    assert_eq!(complaints, []);
+    let root = folder.path().canonicalize().unwrap();
+    assert_eq!(settings.policy_files, [root.join("iam/a.json"), root.join("b.json")]);
+    check_complaints(
+        "policies: a.json\n",
+        expect![["policies: `policies` must be a list of files, not `a.json`\n"]],
+    );
+    // A client's settings are in no folder.
+    let (client, complaints) = client_settings(r#"{"policies": ["a.json"]}"#);
+    assert!(client.policies.is_empty() && complaints.len() == 1, "{complaints:?}");
+}

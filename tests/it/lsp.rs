@@ -13,6 +13,7 @@ mod hostile_settings;
 mod life_cycle;
 mod navigation;
 mod pages;
+mod policies;
 mod said;
 mod settings;
 mod slow;

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use gateway_ls::gateway::MapKeys;
 use gateway_ls::report::{SchemaVersion, schema};
 use gateway_ls::rules;
 use serde_json::{Value, json};
@@ -38,9 +39,13 @@ pub struct Validator {
 
 impl Validator {
     pub fn new(version: Option<SchemaVersion>) -> Self {
+        Self::of(schema(version))
+    }
+
+    fn of(schema: Value) -> Self {
         const NAME: &str = "mem:///schema.json";
         let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
-        compiler.add_resource(NAME, schema(version)).unwrap();
+        compiler.add_resource(NAME, schema).unwrap();
         let root = compiler.compile(NAME, &mut schemas).unwrap();
         Self { schemas, root }
     }
@@ -237,6 +242,52 @@ fn openapi_itself_is_described() {
         for validator in validators.of(&value) {
             let found = validator.problems(&value);
             assert_eq!(found.is_empty(), is_valid, "{text}{found}");
+        }
+    }
+}
+
+/// The rules ask the function, editors the pattern.
+#[test]
+fn the_keys_of_maps_are_those_of_their_patterns() {
+    let names = [
+        "/",
+        "/a",
+        "a",
+        "default",
+        "defaults",
+        "200",
+        "2000",
+        "20",
+        "2XX",
+        "a/b",
+        "application/json",
+        "application/vnd.a+json",
+        "application/a+json",
+        "a+b/c",
+        "A/b",
+        "a/",
+        "/b",
+        "a/b/c",
+        "",
+        "x-a",
+    ];
+    for keys in [
+        MapKeys::Names,
+        MapKeys::Paths,
+        MapKeys::Statuses,
+        MapKeys::MediaTypes,
+        MapKeys::Schemes,
+        MapKeys::Requirement,
+    ] {
+        let Some(pattern) = keys.pattern() else {
+            assert!(names.into_iter().all(|name| keys.takes(name)), "{keys:?}");
+            continue;
+        };
+        let schema = json!({"patternProperties": {pattern: {}}, "additionalProperties": false});
+        let validator = Validator::of(schema);
+        for name in names {
+            let is_valid = validator.problems(&json!({name: 1})).is_empty();
+            assert_eq!(keys.takes(name), is_valid, "{keys:?} {name}");
         }
     }
 }

@@ -10,33 +10,28 @@ use crate::openapi::Method;
 use crate::template;
 use crate::yaml::{Kind, Node};
 
-/// Whether a key of an object is template syntax. `$comment` is not, whatever `$NAME` is elsewhere.
+/// The key of a reference.
+const REFERENCE: &str = "$ref";
+
+/// Whether a key of an object is template syntax. `$ref` and `$comment` are not, whatever `$NAME` is
+/// elsewhere.
 pub(super) fn is_template_key(object: &OpenapiObject, name: &str) -> bool {
-    const REFERENCE: &str = "$ref";
-    let is_reference = || {
-        object.name == SCHEMA.name
+    let is_misspelt = || {
+        object.id == SCHEMA.id
             && (name.eq_ignore_ascii_case(REFERENCE) || nearest(name, [REFERENCE], 1).is_some())
     };
-    template::has_syntax(name) && !is_schema_word(name) && !is_reference()
+    let is_word = |name: &str| is_reference_key(name) || is_schema_word(name) || is_misspelt();
+    template::has_syntax(name) && !is_word(name)
+}
+
+/// Whether a key is `$ref`, which OpenAPI 2.0 has in few objects.
+pub fn is_reference_key(name: &str) -> bool {
+    name == REFERENCE
 }
 
 /// Whether a key is another one, misspelt.
 pub(super) fn is_misspelt(name: &str, meant: &str) -> bool {
     name.eq_ignore_ascii_case(meant) || nearest(name, [meant], NEAR).is_some()
-}
-
-/// Whether Google's schema takes a key for an HTTP status.
-pub(super) fn is_status(name: &str) -> bool {
-    name == "default" || name.len() == 3 && name.bytes().all(|it| it.is_ascii_digit())
-}
-
-/// Whether Google's schema takes a key for a media type.
-pub(super) fn is_media_type(name: &str) -> bool {
-    let is_part = |part: &str, more: &str| {
-        let is_letter = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
-        !part.is_empty() && part.chars().all(|it| is_letter(it) || more.contains(it))
-    };
-    name.split_once('/').is_some_and(|(kind, form)| is_part(kind, "") && is_part(form, "+"))
 }
 
 /// Whether a mapping is a path, whatever holds it.

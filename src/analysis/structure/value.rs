@@ -1,4 +1,8 @@
 //! What a value is for Google's importer, which reads YAML as JSON. Knows no OpenAPI.
+//!
+//! The importer reads YAML with Jackson (api-compiler's `build.gradle`: swagger-parser 1.0.22, which
+//! brings Jackson 2.4), and nobody knows which version of it Google runs. What all of them since take
+//! for the same, such as `yes` for `true`, is that; the rest is unclear.
 
 use crate::yaml::{Kind, Node, Style};
 
@@ -17,13 +21,13 @@ pub enum JsonKind {
     List,
     /// An object.
     Object,
-    /// A scalar that readers of YAML take for different things, such as `yes` and `0x1F`.
+    /// A scalar that Google's reader may take for different things, such as `0x1F` and `1e3`.
     Unclear,
 }
 
 impl JsonKind {
     /// What a node is; an alias that leads nowhere is unclear.
-    pub(super) fn of(node: Node<'_>) -> Self {
+    pub fn of(node: Node<'_>) -> Self {
         match node.kind() {
             Kind::Mapping => Self::Object,
             Kind::Sequence => Self::List,
@@ -38,6 +42,8 @@ impl JsonKind {
             "" | "~" | "null" | "Null" | "NULL" => return Self::Null,
             "true" | "True" | "TRUE" => return Self::Flag(true),
             "false" | "False" | "FALSE" => return Self::Flag(false),
+            "yes" | "Yes" | "YES" | "on" | "On" | "ON" => return Self::Flag(true),
+            "no" | "No" | "NO" | "off" | "Off" | "OFF" => return Self::Flag(false),
             _ => {}
         }
         let Some(first) = text.bytes().next() else { return Self::Null };
@@ -45,7 +51,7 @@ impl JsonKind {
         if is_word || first > b'z' {
             return Self::Text;
         }
-        if is_decimal(text) {
+        if is_decimal(text) || is_octal(text) {
             return text.parse().map_or(Self::Unclear, Self::Number);
         }
         if is_unclear(text) { Self::Unclear } else { Self::Text }
@@ -60,7 +66,13 @@ fn is_decimal(text: &str) -> bool {
     are_digits(whole) && are_digits(rest) && (whole == "0" || !whole.starts_with('0'))
 }
 
-/// Whether YAML 1.1 takes a text for a flag, a number or a time, or a reader may.
+/// Whether a text is a whole number with a leading 0, of which readers only disagree how large it is.
+fn is_octal(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits.starts_with('0') && digits.bytes().all(|it| (b'0'..=b'7').contains(&it))
+}
+
+/// Whether some reader of YAML may take a text for a flag, a number or a time.
 fn is_unclear(text: &str) -> bool {
     let is_flag =
         ["y", "n", "yes", "no", "on", "off"].iter().any(|word| text.eq_ignore_ascii_case(word));
@@ -99,9 +111,14 @@ mod tests {
             ("a: b", Text),
             ("/a", Text),
             ("nope", Text),
-            ("yes", Unclear),
-            ("Off", Unclear),
-            ("012", Unclear),
+            ("yes", Flag(true)),
+            ("Off", Flag(false)),
+            ("012", Number(12.0)),
+            ("-07", Number(-7.0)),
+            ("y", Unclear),
+            ("oN", Unclear),
+            ("08", Unclear),
+            ("0o17", Unclear),
             ("1_000", Unclear),
             ("0x1F", Unclear),
             ("1e3", Unclear),

@@ -83,7 +83,11 @@ impl Run<'_> {
         let reports = std::mem::take(&mut self.reports);
         let least = self.arguments.fail_on.severity();
         let text = match self.arguments.format {
-            OutputFormat::Human => Ok(human::summary(self.configs, &self.summary)),
+            OutputFormat::Human => {
+                let read = self.neighbours.in_words().filter(|_| self.configs > 0);
+                let read = read.map(|words| format!("{words}\n")).unwrap_or_default();
+                Ok(human::summary(self.configs, &self.summary) + &read)
+            }
             OutputFormat::Json => {
                 json(&check_report(reports, self.summary)).map_err(|error| error.to_string())
             }

@@ -84,8 +84,13 @@ impl Writer<'_> {
                 let most = if kind == ResourceKind::AppEngineApp { 1 } else { LISTED };
                 self.addresses(&binding.places, most);
             }
+            let granted = binding.granted_in_words().unwrap_or_default();
+            self.paragraph(4, &visible(&granted));
             let note = binding.note().map(|note| self.said.new_sentences(note));
             self.paragraph(4, &note.unwrap_or_default());
+            if binding.is_granted() {
+                continue;
+            }
             let is_shown = at < COMMANDS && self.command(&visible(&binding.needed.grant.command));
             left_out += usize::from(!is_shown);
         }

@@ -6,7 +6,9 @@
 use super::offer::Offers;
 use crate::features::place::Value;
 use crate::gateway::backend_field::{DISABLE_AUTH, JWT_AUDIENCE, PATH_TRANSLATION};
-use crate::gateway::{self, BackendField, Field, Key, KeyPlace, Object, Products, Service};
+use crate::gateway::{
+    self, BackendField, Field, Key, KeyPlace, Object, OpenapiObject, Products, Service,
+};
 use crate::openapi::{Method, Operation};
 use crate::routing::{Occurrence, Origin};
 use crate::settings::Target;
@@ -68,6 +70,21 @@ impl Offers<'_> {
         let other = field.other.unwrap_or(field.name);
         let is_read = !field.is_unread && self.may_be_read(field.products);
         !self.has_beside(&[field.name, other]) && !excludes && is_read
+    }
+
+    /// Whether a field can be in a message of a service config beside what is in it already.
+    pub(super) fn is_message_field_wanted(&self, message: &OpenapiObject, field: &str) -> bool {
+        let excludes = match (message.id, field) {
+            ("backend-rule", "disable_auth") => self.has_beside(&JWT_AUDIENCE.names()),
+            ("backend-rule", "jwt_audience") => self.has_disabled_auth(),
+            ("jwt-location", "header" | "query") => self.has_beside(&JWT_PLACES),
+            ("jwt-location", _) => self.has_beside(&["query", "cookie"]),
+            ("http-rule", "get" | "put" | "post" | "delete" | "patch" | "custom") => {
+                self.has_beside(&["get", "put", "post", "delete", "patch", "custom"])
+            }
+            _ => false,
+        };
+        !self.has_beside(&[field, &gateway::json_name(field)]) && !excludes
     }
 
     /// What speaks against a key, in a few words.
@@ -247,7 +264,13 @@ impl Offers<'_> {
         for part in way {
             node = match part {
                 Part::Key(name) => node.entry(name)?.value,
-                Part::Item => node.items().find(|item| self.is_own(*item))?,
+                // An item ends before the blank after its last key.
+                Part::Item => {
+                    let begins_before =
+                        |item: &Node<'_>| item.range().start <= self.context.word.start;
+                    let own = node.items().find(|item| self.is_own(*item));
+                    own.or_else(|| node.items().take_while(begins_before).last())?
+                }
             };
         }
         Some(node)

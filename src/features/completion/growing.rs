@@ -12,7 +12,7 @@ pub(in crate::features) fn may_grow(analysis: &Analysis, context: &CursorContext
         return None;
     }
     let word = context.word.of(analysis.source());
-    match place(&context.path, analysis.document.is_v3)? {
+    match place(&context.path, analysis)? {
         Place::Value(value) => grows_into(word, value.shape),
         _ => None,
     }
@@ -22,7 +22,7 @@ pub(in crate::features) fn may_grow(analysis: &Analysis, context: &CursorContext
 /// may make it right.
 pub(in crate::features) fn may_become_right(analysis: &Analysis, context: &CursorContext) -> bool {
     let word = context.word.of(analysis.source());
-    match place(&context.path, analysis.document.is_v3) {
+    match place(&context.path, analysis) {
         Some(Place::Scalar(shape)) => becomes(word, shape),
         _ => false,
     }

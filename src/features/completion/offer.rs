@@ -8,7 +8,7 @@ use super::meaning;
 use super::output::Output;
 use super::phrase::Phrase;
 use super::write::{self, Written};
-use super::{Asked, Completion, CompletionKind, in_order};
+use super::{Asked, Completion, CompletionKind, OpenapiKeys, in_order};
 use crate::analysis::{Analysis, NameKind};
 use crate::edit::Edit;
 use crate::features::hover::{about_field, about_key};
@@ -26,7 +26,14 @@ const LEAD: &str = "- ";
 
 /// What can be written at an offset of a config.
 pub(super) fn completions(analysis: &Analysis, offset: usize, asked: Asked) -> Vec<Completion> {
-    let is_config = analysis.document.has_version_key && !analysis.is_left_out;
+    let is_service_config = analysis.document.is_service_config();
+    let is_config =
+        (analysis.document.has_version_key || is_service_config) && !analysis.is_left_out;
+    // Servers for OpenAPI do not know service configs.
+    let asked = match is_service_config {
+        true => Asked { openapi_keys: OpenapiKeys::Ours, ..asked },
+        false => asked,
+    };
     let Some(context) =
         yaml::cursor_context(&analysis.tree, analysis.format, offset).filter(|_| is_config)
     else {
@@ -38,7 +45,7 @@ pub(super) fn completions(analysis: &Analysis, offset: usize, asked: Asked) -> V
     if asked.typed == Some(' ') && is_indent && context.word.is_empty() {
         return Vec::new();
     }
-    let Some(place) = place(&context.path, analysis.document.is_v3) else { return Vec::new() };
+    let Some(place) = place(&context.path, analysis) else { return Vec::new() };
     let (context, place, lead) = with_dash(context, place);
     let source = analysis.source();
     let manner = Manner::at(source, &context);
@@ -224,7 +231,7 @@ impl Offers<'_> {
 
     /// Whether the field that a snippet fills can be here.
     fn is_snippet_wanted(&self, snippet: &Snippet) -> bool {
-        match place(&self.context.path, self.analysis.document.is_v3) {
+        match place(&self.context.path, self.analysis) {
             Some(Place::Value(value)) => match value.collection() {
                 Shape::Object(object) => object
                     .field(snippet.key)

@@ -1,6 +1,7 @@
 //! OpenAPI's own keys and values: what an object needs first, then the gateway's extensions, then
 //! the rest. Left to others where another server offers them.
 
+use super::meaning;
 use super::offer::{MAX_CHOICES, Offers, distinct};
 use super::phrase::Phrase;
 use super::write::Written;
@@ -10,7 +11,8 @@ use crate::features::hover::about_openapi_key;
 use crate::features::markup::Markup;
 use crate::features::place::{Place, place};
 use crate::gateway::{
-    self, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, PathTemplate, SnippetPlace, method_name,
+    self, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, PathTemplate, Reading, SnippetPlace,
+    method_name,
 };
 use crate::openapi::Method;
 use crate::yaml::Part;
@@ -40,11 +42,19 @@ impl Offers<'_> {
     }
 
     fn mark_openapi(&mut self, first: usize) {
-        self.list.iter_mut().skip(first).for_each(|completion| completion.is_of_openapi = true);
+        let is_of_openapi = !self.analysis.document.is_service_config();
+        let new = self.list.iter_mut().skip(first);
+        new.for_each(|completion| completion.is_of_openapi = is_of_openapi);
     }
 
     /// Whether a key can be beside what is there already.
     fn is_openapi_key_wanted(&self, object: &OpenapiObject, key: &OpenapiKey) -> bool {
+        if key.reading == Reading::Obsolete {
+            return false;
+        }
+        if self.analysis.document.is_service_config() {
+            return self.is_message_field_wanted(object, key.name);
+        }
         if self.siblings.contains(key.name) || self.siblings.contains("$ref") {
             return false;
         }
@@ -160,6 +170,20 @@ impl Offers<'_> {
                     }
                 }
             }
+            ["authentication", "rules", .., "requirements", _, "provider_id" | "providerId"]
+            | ["authentication", "rules", .., "requirements", "provider_id" | "providerId"] => {
+                for name in self.defined(NameKind::Scheme) {
+                    let about = meaning::of_name(self.analysis, NameKind::Scheme, &name);
+                    self.value(&name, &Written::text(&name), about);
+                }
+            }
+            ["authentication", "providers", .., name @ ("issuer" | "jwks_uri" | "jwksUri")] => {
+                let name = name.to_owned();
+                self.of_issuers(&name);
+            }
+            ["authentication", "providers", .., "audiences"] => {
+                self.of_issuers("x-google-audiences");
+            }
             ["paths", path, method, "operationId"] if Method::parse(method).is_some() => {
                 let id = self.free_operation_id(method, path);
                 let about = Markup::paragraph("An ID that no other operation of the file has.");
@@ -187,7 +211,7 @@ impl Offers<'_> {
     /// What the key before the cursor is for.
     fn purpose(&self) -> &'static str {
         let Some((Part::Key(name), holder)) = self.context.path.split_last() else { return "" };
-        match place(holder, self.analysis.document.is_v3) {
+        match place(holder, self.analysis) {
             Some(Place::Object(object)) => object.key(name).map_or("", |key| key.purpose),
             _ => "",
         }

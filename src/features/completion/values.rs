@@ -97,8 +97,12 @@ impl Offers<'_> {
     /// Known issuers of JWTs, the URLs of their keys, or the audience of their tokens: those that fit
     /// what is beside.
     fn issuers(&mut self, value: &Value) {
-        let name = value.field.map_or(value.key.name, |field| field.name);
-        let beside = |names: [&str; 2]| {
+        self.of_issuers(value.field.map_or(value.key.name, |field| field.name));
+    }
+
+    /// The same of what is called `name`.
+    pub(super) fn of_issuers(&mut self, name: &str) {
+        let beside = |names: &[&str]| {
             let node = names.iter().find_map(|name| Some(self.holder()?.entry(name)?.value))?;
             let node = node.items().next().unwrap_or(node);
             let text = (node.kind() == Kind::Scalar).then(|| node.text().into_owned());
@@ -106,9 +110,9 @@ impl Offers<'_> {
         };
         let texts: Vec<(String, &Issuer)> = match name {
             "x-google-issuer" | "issuer" => {
-                let jwks = beside(["x-google-jwks_uri", "jwksUri"]);
+                let jwks = beside(&["x-google-jwks_uri", "jwksUri", "jwks_uri"]);
                 let owners = jwks.map(|it| gateway::key_owners(&it)).unwrap_or_default();
-                let audience = beside(["x-google-audiences", "audiences"]);
+                let audience = beside(&["x-google-audiences", "audiences"]);
                 let all = gateway::issuers().iter().filter(|issuer| {
                     owners.is_empty() || owners.iter().any(|owner| owner.issuer == *issuer)
                 });
@@ -122,8 +126,8 @@ impl Offers<'_> {
                 };
                 all.filter_map(text).collect()
             }
-            "x-google-jwks_uri" | "jwksUri" => {
-                let issuer = beside(["x-google-issuer", "issuer"]);
+            "x-google-jwks_uri" | "jwksUri" | "jwks_uri" => {
+                let issuer = beside(&["x-google-issuer", "issuer"]);
                 match issuer.and_then(|it| gateway::written_issuer(&it)) {
                     Some(it) => it.keys().map(|keys| (keys, it.issuer)).into_iter().collect(),
                     None => {
@@ -133,7 +137,7 @@ impl Offers<'_> {
                 }
             }
             "x-google-audiences" => {
-                let issuer = beside(["x-google-issuer"; 2]);
+                let issuer = beside(&["x-google-issuer", "issuer"]);
                 let issuer = issuer.and_then(|it| gateway::written_issuer(&it));
                 let audience = issuer.and_then(|it| Some((it.audience()?, it.issuer)));
                 audience.into_iter().collect()

@@ -202,3 +202,60 @@ paths:
 
     "#]].assert_eq(&tooltips);
 }
+
+#[test]
+fn at_the_rules_of_a_service_config() {
+    check(
+        r#"type: google.api.Service
+config_version: 3
+name: shop.endpoints.shop-42.cloud.goog
+authentication:
+  providers:
+  - id: google
+    issuer: https://accounts.google.com
+  rules:
+  - selector: "*"
+    requirements: {provider_id: google}
+backend:
+  rules:
+  - selector: "*"
+    address: grpcs://shop-1234567890.europe-west1.run.app
+  - selector: shop.Orders.Get
+    address: grpcs://shop-1234567890.europe-west1.run.app
+    deadline: 30.0
+  - selector: shop.Orders.List
+    address: https://bigquery.googleapis.com
+  - selector: shop.Orders.Put
+    address:
+  - address: grpcs://nobody.example.com
+  - selector: shop.Orders.Slow
+    deadline: 30.0
+"#,
+        &expect![[r#"
+            type: google.api.Service
+            config_version: 3
+            name: shop.endpoints.shop-42.cloud.goog
+            authentication:
+              providers:
+              - id: google
+                issuer: https://accounts.google.com
+              rules:
+              - selector: "*"
+                requirements: {provider_id: google}
+            backend:
+              rules:
+              - selector: "*"⟦needs roles/run.invoker⟧⟦(default deadline 15 s)⟧
+                address: grpcs://shop-1234567890.europe-west1.run.app
+              - selector: shop.Orders.Get
+                address: grpcs://shop-1234567890.europe-west1.run.app
+                deadline: 30.0
+              - selector: shop.Orders.List⟦(default deadline 15 s)⟧
+                address: https://bigquery.googleapis.com
+              - selector: shop.Orders.Put
+                address:
+              - address: grpcs://nobody.example.com⟦(default deadline 15 s)⟧
+              - selector: shop.Orders.Slow
+                deadline: 30.0
+        "#]],
+    );
+}

@@ -2,16 +2,18 @@
 //! on its page.
 
 use super::{fit, status, wording};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Grants};
 use crate::features::cited::{by_reference, by_source};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::backend_field::{DISABLE_AUTH, JWT_AUDIENCE};
 use crate::gateway::sources::PROXY;
 use crate::gateway::{Advice, Grant, Note, Service, Verdict};
+use crate::infra::Granted;
 use crate::openapi::BackendForm;
 use crate::routing::{Audience, Auth, Occurrence, Route, Source};
 use crate::settings::Target;
 use crate::template;
+use crate::text::capitalized;
 
 /// Columns of code that a popup of VS Code shows without breaking the line.
 const COLUMNS: usize = 60;
@@ -35,7 +37,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
         blocks.extend(about);
         return Markup { blocks };
     }
-    blocks.extend(answer(analysis, &advice, Role::Here));
+    blocks.extend(answer(analysis, occurrence, &advice, Role::Here));
     let special = blocks.len();
     blocks.extend(token(analysis, &advice, occurrence));
     blocks.extend(by_source(advice.source));
@@ -57,7 +59,7 @@ pub(super) fn values(analysis: &Analysis, occurrence: &Occurrence) -> Option<Blo
     let mut content = Vec::new();
     for (name, value) in occurrence.substitutions() {
         let from = match analysis.variables().place(name) {
-            Some(place) => Inline::filled("From `{}`: ", &[&place.in_words()]),
+            Some(place) => Inline::filled("From `{}`: ", &[&place.to_string()]),
             None => Inline::of("From the `variables` of the settings: "),
         };
         match content.is_empty() {
@@ -82,11 +84,21 @@ pub(super) fn add_special(hover: &mut Markup, at: usize, advice: &Advice) {
 }
 
 /// What to do about a backend, without saying what it is.
-pub(super) fn answer(analysis: &Analysis, advice: &Advice, role: Role) -> Vec<Block> {
+pub(super) fn answer(
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    advice: &Advice,
+    role: Role,
+) -> Vec<Block> {
     let mut blocks = Vec::new();
+    let grants = Grants::new(analysis);
     for grant in &advice.grants {
         blocks.push(needed(analysis, grant, role));
-        blocks.push(Block::Code("sh", grant.command_folded(COLUMNS)));
+        let known = grants.of(occurrence, grant);
+        if !known.as_ref().is_some_and(Granted::is_granted) {
+            blocks.push(Block::Code("sh", grant.command_folded(COLUMNS)));
+        }
+        blocks.extend(known.as_ref().map(granted));
     }
     blocks.extend(about_audience(advice));
     let what_to_do = what_to_do(advice);
@@ -98,6 +110,19 @@ pub(super) fn answer(analysis: &Analysis, advice: &Advice, role: Role) -> Vec<Bl
         false => blocks.extend(what_to_do),
     }
     blocks
+}
+
+/// Whether a role is granted already, and what tells.
+pub(super) fn granted(granted: &Granted) -> Block {
+    let state = capitalized(granted.state.in_words());
+    let mut content = vec![Inline::Strong(state)];
+    if let Some(place) = &granted.place {
+        content.extend(Inline::filled(" (`{}`)", &[&place.to_string()]));
+    }
+    content.push(Inline::Text(": ".to_owned()));
+    content.extend(Inline::of(&granted.why));
+    content.push(Inline::Text(".".to_owned()));
+    Block::Paragraph(content)
 }
 
 /// What to do about the audience of the token.
@@ -217,7 +242,7 @@ pub(super) fn defined(occurrence: &Occurrence) -> Option<Block> {
     let deployed = occurrence.deployed.as_deref()?;
     let what = if deployed.is_looked_up { "Looked up" } else { "Defined" };
     let name = deployed.name.as_deref().filter(|name| template::has_syntax(name));
-    let place = deployed.place.in_words();
+    let place = deployed.place.to_string();
     let mut content = Inline::filled("{} in `{}`", &[what, &place]);
     content.extend(match name {
         Some(name) => Inline::filled(" as `{}`, named `{}`.", &[&deployed.resource, name]),

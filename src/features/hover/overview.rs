@@ -47,7 +47,8 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool)
     let contradiction = backend::contradiction(analysis, occurrence).filter(|_| has_page);
     let is_contradicted = contradiction.is_some();
     let answer = refused.or(contradiction.map(|it| vec![it]));
-    let answer = answer.unwrap_or_else(|| backend::answer(analysis, &advice, Role::Elsewhere));
+    let of_role = || backend::answer(analysis, occurrence, &advice, Role::Elsewhere);
+    let answer = answer.unwrap_or_else(of_role);
     let special = match is_blocked || !has_page {
         true => {
             blocks.extend(answer);

@@ -3,7 +3,7 @@
 
 use super::backend::{self, AudienceFrom, audience, heading, note, roles, routes_to, strong_note};
 use super::{Named, named_at, undefined};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Grants};
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::backend_field::DISABLE_AUTH;
@@ -90,7 +90,7 @@ fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &
         blocks.extend([contradiction, Block::of(&format!("With `{field}: true` alone:"))]);
     }
     for grant in &advice.grants {
-        grant_blocks(analysis, grant, blocks);
+        grant_blocks(analysis, occurrence, grant, blocks);
     }
     blocks.extend(backend::about_audience(advice));
     let answer = backend::what_to_do(advice);
@@ -134,7 +134,12 @@ fn facts(advice: &Advice) -> Option<Block> {
     (!facts.is_empty()).then_some(Block::Paragraph(content))
 }
 
-fn grant_blocks(analysis: &Analysis, grant: &Grant, blocks: &mut Vec<Block>) {
+fn grant_blocks(
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    grant: &Grant,
+    blocks: &mut Vec<Block>,
+) {
     let mut content = vec![Inline::Text(backend::who_needs(analysis, grant))];
     content.extend(roles(grant, Inline::Strong));
     let resource = grant.resource.in_words();
@@ -145,6 +150,7 @@ fn grant_blocks(analysis: &Analysis, grant: &Grant, blocks: &mut Vec<Block>) {
     });
     blocks.push(Block::Paragraph(content));
     blocks.push(Block::Code("sh", grant.command_in_lines("  ")));
+    blocks.extend(Grants::new(analysis).of(occurrence, grant).as_ref().map(backend::granted));
     blocks.extend(backend::to_fill_in(grant).into_iter().map(Block::Paragraph));
     let mut rest = grant.wider.as_slice();
     while let Some(first) = rest.first() {

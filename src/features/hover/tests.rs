@@ -15,6 +15,7 @@ mod backends;
 mod credentials;
 mod definitions;
 mod fields;
+mod granted;
 mod not_called;
 mod openapi;
 mod places;

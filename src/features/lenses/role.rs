@@ -4,6 +4,7 @@ use super::{Lens, LensAction};
 use crate::analysis::{Analysis, Blocked, Reason};
 use crate::features::backends::lacks_account;
 use crate::gateway::{Advice, Grant, Resource, ResourceKind, Service, Verdict};
+use crate::infra::Granted;
 use crate::routing::Occurrence;
 use crate::rules;
 use crate::settings::Target;
@@ -39,10 +40,19 @@ fn sentence_case(words: &str) -> String {
     capitalized(words).replace('`', "")
 }
 
-/// What a service needs, with a note on it; nothing if nothing is to be done.
-pub(super) fn lens(advice: &Advice, note: Option<&str>, range: TextRange) -> Option<Lens> {
+/// What a service needs, with a note on it, and whether it has that already; nothing if nothing is
+/// to be done.
+pub(super) fn lens(
+    advice: &Advice,
+    note: Option<&str>,
+    granted: Option<&Granted>,
+    range: TextRange,
+) -> Option<Lens> {
     if let Some(grant) = advice.grants.first() {
-        return Some(copy(advice, grant, note, range));
+        return Some(match granted.filter(|granted| granted.is_granted()) {
+            Some(granted) => done(grant, granted, range),
+            None => copy(advice, grant, note, granted, range),
+        });
     }
     if !matches!(advice.verdict, Verdict::Blocked | Verdict::Announced) {
         return None;
@@ -55,7 +65,27 @@ pub(super) fn lens(advice: &Advice, note: Option<&str>, range: TextRange) -> Opt
     Some(Lens { range, title: statement.clone(), statement, tooltip, action })
 }
 
-fn copy(advice: &Advice, grant: &Grant, note: Option<&str>, range: TextRange) -> Lens {
+/// What is granted already.
+fn done(grant: &Grant, granted: &Granted, range: TextRange) -> Lens {
+    let statement = format!("Granted: {} on {}", role(grant), on(grant));
+    let statement = visible(&statement).into_owned();
+    let (title, tooltip) = (statement.clone(), explained(granted));
+    Lens { range, title, statement, tooltip, action: LensAction::Nothing }
+}
+
+/// Whether it is granted and why, in a sentence.
+fn explained(granted: &Granted) -> String {
+    let sentence = format!("{}: {}.", capitalized(&granted.in_words()), granted.why);
+    visible(&sentence.replace('`', "")).into_owned()
+}
+
+fn copy(
+    advice: &Advice,
+    grant: &Grant,
+    note: Option<&str>,
+    granted: Option<&Granted>,
+    range: TextRange,
+) -> Lens {
     let condition = match grant.resource.kind {
         ResourceKind::AppEngineApp => ", if IAP is on",
         _ => "",
@@ -65,9 +95,11 @@ fn copy(advice: &Advice, grant: &Grant, note: Option<&str>, range: TextRange) ->
     let account = if lacks_account(advice) { SET_ACCOUNT } else { "" };
     let (roles, resource) = (grant.roles_in_words(), grant.resource.in_words());
     let note = note.unwrap_or_default();
+    let known = granted.map(explained).unwrap_or_default();
     let tooltip = format!(
-        "Copies the command that grants {roles} to the gateway's service account, on {resource}. {account} {note}"
+        "Copies the command that grants {roles} to the gateway's service account, on {resource}. {known} {account} {note}"
     );
+    let tooltip = tooltip.split_whitespace().collect::<Vec<_>>().join(" ");
     Lens {
         range,
         title: format!("Copy grant: {what}"),

@@ -518,3 +518,93 @@ paths:
     assert_eq!(steady(&settled, &elsewhere, all(&elsewhere)), None);
     assert_eq!(steady(&settled, &settled.text, all(&settled.text)), None);
 }
+
+#[test]
+fn what_policies_grant_is_said_and_not_copied() {
+    let policy = |member: &str| {
+        format!(r#"{{"bindings": [{{"role": "roles/run.invoker", "members": ["{member}"]}}]}}"#)
+    };
+    let told = |member: &str| {
+        let mut policies = crate::infra::Policies::default();
+        policies.add(std::path::Path::new("orders.json"), None, &policy(member)).unwrap();
+        let settings = Settings {
+            service_account: Some("gateway@shop-42.iam.gserviceaccount.com".to_owned()),
+            policies: Arc::new(policies),
+            ..Settings::default()
+        };
+        let analysis = Analysis::new(Text::new(V2), Format::Yaml, Arc::new(settings));
+        let lenses = lenses(&analysis, LensRoles::Shown, None).into_iter();
+        let lenses = lenses.filter(|it| it.title.contains("orders"));
+        lenses.map(|it| format!("{}\n{}\n{:?}\n", it.title, it.tooltip, it.action)).collect()
+    };
+    let told: [String; 2] =
+        ["serviceAccount:gateway@shop-42.iam.gserviceaccount.com", "user:a@example.com"].map(told);
+    expect![[r#"
+        Granted: roles/run.invoker on orders
+        Granted (orders.json:1): the gateway's account has roles/run.invoker on it.
+        Nothing
+        Copy grant: roles/run.invoker on orders
+        Copies the command that grants roles/run.invoker to the gateway's service account, on the Cloud Run service orders in europe-west1. Missing, granted to somebody else (orders.json:1): granted to user:a@example.com, not to the gateway's account; the policy of its project is not among the files.
+        Copy("gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com --role=roles/run.invoker")
+    "#]].assert_eq(&told.concat());
+}
+
+#[test]
+fn at_the_rules_of_a_service_config() {
+    check(
+        r#"type: google.api.Service
+config_version: 3
+name: shop.endpoints.shop-42.cloud.goog
+authentication:
+  providers:
+  - id: google
+    issuer: https://accounts.google.com
+  rules:
+  - selector: "*"
+    requirements: {provider_id: google}
+backend:
+  rules:
+  - selector: "*"
+    address: grpcs://shop-1234567890.europe-west1.run.app
+  - selector: shop.Orders.Get
+    address: grpcs://shop-1234567890.europe-west1.run.app
+    deadline: 30.0
+  - selector: shop.Orders.List
+    address: https://bigquery.googleapis.com
+  - selector: shop.Orders.Put
+    address:
+  - address: grpcs://nobody.example.com
+  - selector: shop.Orders.Slow
+    deadline: 30.0
+"#,
+        &expect![[r#"
+            ⟦Show plan: 3 backends, 1 grant, 1 blocked, 1 needs no role⟧ → plan
+            type: google.api.Service
+            config_version: 3
+            name: shop.endpoints.shop-42.cloud.goog
+            authentication:
+              providers:
+              - id: google
+                issuer: https://accounts.google.com
+              rules:
+              - selector: "*"
+                requirements: {provider_id: google}
+            backend:
+              rules:
+                ⟦Copy grant: roles/run.invoker on shop⟧ → copy gcloud run services add-iam-policy-binding shop --region=europe-west1 --project=1234567890 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+              - selector: "*"
+                address: grpcs://shop-1234567890.europe-west1.run.app
+              - selector: shop.Orders.Get
+                address: grpcs://shop-1234567890.europe-west1.run.app
+                deadline: 30.0
+                ⟦Fails with 401: Google API bigquery.googleapis.com⟧ → explain googleapis-backend
+              - selector: shop.Orders.List
+                address: https://bigquery.googleapis.com
+              - selector: shop.Orders.Put
+                address:
+              - address: grpcs://nobody.example.com
+              - selector: shop.Orders.Slow
+                deadline: 30.0
+        "#]],
+    );
+}

@@ -201,3 +201,56 @@ fn other_files_have_no_outline() {
     assert_eq!(symbols(&analysis), []);
     assert_eq!(named_symbols(&analysis), []);
 }
+
+#[test]
+fn the_outline_of_a_service_config() {
+    check(
+        r#"type: google.api.Service
+config_version: 3
+name: shop.endpoints.shop-42.cloud.goog
+authentication:
+  providers:
+  - id: google
+    issuer: https://accounts.google.com
+  rules:
+  - selector: "*"
+    requirements: {provider_id: google}
+backend:
+  rules:
+  - selector: "*"
+    address: grpcs://shop-1234567890.europe-west1.run.app
+  - selector: shop.Orders.Get
+    address: grpcs://shop-1234567890.europe-west1.run.app
+    deadline: 30.0
+  - selector: shop.Orders.List
+    address: https://bigquery.googleapis.com
+  - selector: shop.Orders.Put
+    address:
+  - address: grpcs://nobody.example.com
+  - selector: shop.Orders.Slow
+    deadline: 30.0
+"#,
+        &expect![[r#"
+            Group name (shop.endpoints.shop-42.cloud.goog) `name` @ 3..3
+            Group providers `providers` @ 5..7
+              Scheme google (https://accounts.google.com) `google` @ 6..7
+            Group backends `rules` @ 12..24
+              Backend * (Cloud Run shop: grpcs://shop-1234567890.europe-west1.run.app) `*` @ 13..14
+              Backend shop.Orders.Get (Cloud Run shop: grpcs://shop-1234567890.europe-west1.run.app) `shop.Orders.Get` @ 15..17
+              Backend shop.Orders.List (Google API bigquery: https://bigquery.googleapis.com) `shop.Orders.List` @ 18..19
+        "#]],
+    );
+    check(
+        r#"type: google.api.Service
+authentication: {providers: {id: a}}
+backend: {rules: {selector: a, address: grpcs://a.example.com}}
+"#,
+        &expect![[r#"
+            Group providers `providers` @ 2..2
+              Scheme a `a` @ 2..2
+            Group backends `rules` @ 3..3
+              Backend a (grpcs://a.example.com) `a` @ 3..3
+        "#]],
+    );
+    check("type: google.api.Service\nbackend:\n  rules:\n  - selector: [\n", &expect![[r#""#]]);
+}

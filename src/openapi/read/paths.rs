@@ -196,10 +196,11 @@ impl<'t> Reader<'t> {
 }
 
 /// Whether an entry of `paths` is a path. One whose key lacks the slash is, if it has operations: they
-/// are in the file, whatever Google makes of the key.
+/// are in the file, whatever Google makes of the key. A key without a text, such as `~`, is what is
+/// written.
 fn is_path(key: Node<'_>, value: Reached<'_>) -> bool {
     let name = key.text();
-    let is_name = || key.kind() == Kind::Scalar && !key.is_null() && !name.starts_with("x-");
+    let is_name = || key.kind() == Kind::Scalar && !name.starts_with("x-");
     let is_operation = |method: &Method| {
         value.field(method.name()).is_some_and(|it| it.value.node.kind() == Kind::Mapping)
     };

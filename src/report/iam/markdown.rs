@@ -72,7 +72,7 @@ fn binding(binding: &Binding) -> Vec<String> {
 fn granted(granted: &Granted) -> String {
     let state = capitalized(granted.state.in_words());
     match &granted.place {
-        Some(place) => format!("{state} ({}): {}.", code(&place.in_words()), granted.why),
+        Some(place) => format!("{state} ({}): {}.", code(&place.to_string()), granted.why),
         None => format!("{state}: {}.", granted.why),
     }
 }

@@ -214,6 +214,8 @@ x-google-backend: {address: "https://notes-abcdefghij-uc.a.run.app"}
 paths:
   "":
     get: {operationId: root, x-google-backend: {address: "https://root-abcdefghij-uc.a.run.app/r"}}
+  ~:
+    get: {operationId: nothing}
   notes:
     get: {operationId: notes}
   ${prefix}/more:
@@ -223,6 +225,7 @@ paths:
 "#;
     expect![[r#"
         get '' https://root-abcdefghij-uc.a.run.app/r for https://root-abcdefghij-uc.a.run.app/r
+        get '~' unknown for https://notes-abcdefghij-uc.a.run.app
         get 'notes' unknown for https://notes-abcdefghij-uc.a.run.app
         get '${prefix}/more' https://notes-abcdefghij-uc.a.run.app${prefix}/more for https://notes-abcdefghij-uc.a.run.app
         get '/notes' https://notes-abcdefghij-uc.a.run.app/notes for https://notes-abcdefghij-uc.a.run.app

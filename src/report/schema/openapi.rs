@@ -156,17 +156,12 @@ fn of_shape(shape: OpenapiShape) -> Value {
 }
 
 fn of_map(keys: MapKeys, inner: Value) -> Value {
-    let pattern = match keys {
-        MapKeys::Paths => "^/",
-        MapKeys::Statuses => "^([0-9]{3}|default)$",
-        MapKeys::MediaTypes => r"^[a-z0-9-]+/[a-z0-9\-+]+$",
-        MapKeys::Names | MapKeys::Schemes | MapKeys::Requirement => {
-            return or_template("object", json!({"additionalProperties": inner}));
-        }
+    let Some(pattern) = keys.pattern() else {
+        return or_template("object", json!({"additionalProperties": inner}));
     };
     let mut patterns =
         Map::from_iter([(pattern.to_owned(), inner), (OPEN_KEYS.to_owned(), json!({}))]);
-    if keys != MapKeys::MediaTypes {
+    if keys.takes_extensions() {
         patterns.insert("^x-".to_owned(), json!({}));
     }
     or_template("object", json!({"patternProperties": patterns, "additionalProperties": false}))

@@ -12,6 +12,22 @@ pub(super) fn one_slash(text: &str) -> Option<Range<usize>> {
     is_host.then_some(start.len() - 1..start.len())
 }
 
+/// The scheme that is one too many in `https://https://host`, and whether both are the same. The safer
+/// one stays.
+pub(super) fn surplus_scheme(text: &str) -> Option<(Range<usize>, bool)> {
+    let scheme = |text: &str| {
+        let (scheme, _) = text.split_once("://")?;
+        let known = ["https", "http", "grpcs", "grpc"];
+        known.into_iter().find(|it| scheme.eq_ignore_ascii_case(it))
+    };
+    let first = scheme(text)?;
+    let between = first.len() + 3;
+    let second = scheme(text.get(between..)?)?;
+    let is_safer = second.ends_with('s') && !first.ends_with('s');
+    let surplus = if is_safer { 0..between } else { between..between + second.len() + 3 };
+    Some((surplus, first == second))
+}
+
 /// Whether a host has a letter or a digit at all.
 pub(super) fn may_be_host(host: &str) -> bool {
     host.contains(char::is_alphanumeric)

@@ -46,6 +46,34 @@ fn what_cannot_be_read() {
 }
 
 #[test]
+fn two_schemes() {
+    for (before, said, after) in [
+        ("https://https://a.example.com/x", "Remove `https://`", "https://a.example.com/x"),
+        ("HTTPS://http://a.example.com", "Remove `http://`", "HTTPS://a.example.com"),
+        ("http://https://a.example.com", "Remove `http://`", "https://a.example.com"),
+        ("https://grpcs://a.example.com", "Remove `grpcs://`", "https://a.example.com"),
+    ] {
+        let text = "swagger: '2.0'\nx-google-backend:\n  address: <address>\n";
+        let found = found(before);
+        let whole = format!("the address is wrong: it has two schemes. {said}");
+        assert!(found.contains(&whole), "{before}: {found}");
+        check_fix(ID, &text.replace("<address>", before), &text.replace("<address>", after));
+    }
+    check_findings(
+        ID,
+        r#"
+type: google.api.Service
+name: shop.endpoints.shop-42.cloud.goog
+backend:
+  rules:
+  - selector: "*"
+    address: grpcs://https://shop-abcdefghij-uc.a.run.app
+    #                ^^^^^^^^ error[address] Calls fail because the address is wrong: it has two schemes. Remove `https://`.
+"#,
+    );
+}
+
+#[test]
 fn what_is_read_otherwise_than_it_looks() {
     for (address, said) in [
         (

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::analysis::{Analysis, Misfit};
+use crate::gateway::OpenapiObject;
 use crate::gateway::openapi2::{DOCUMENT, OPERATION, PATH_ITEM};
 use crate::openapi::Method;
 use crate::rules::wording::short;
@@ -38,8 +39,8 @@ impl<'a> Indented<'a> {
             return false;
         }
         let name = key.text();
-        let is_of = |other: &str| object.name == other;
-        let holds_paths = is_of(PATH_ITEM.name) || is_of(OPERATION.name) || unknown_key.is_named;
+        let is_of = |other: &OpenapiObject| object.id == other.id;
+        let holds_paths = is_of(&PATH_ITEM) || is_of(&OPERATION) || unknown_key.is_named;
         if name.starts_with('/') && holds_paths {
             let range = key.content_range();
             let is_above =
@@ -54,13 +55,13 @@ impl<'a> Indented<'a> {
             }
             return true;
         }
-        let message = if OF_ROOT.contains(&&*name) && !is_of(DOCUMENT.name) {
+        let message = if OF_ROOT.contains(&&*name) && !is_of(&DOCUMENT) {
             let below = match self.above(unknown_key) {
                 Some(above) => format!("`{}`", short(above, 15)),
                 None => object.name.to_owned(),
             };
             of_root(&name, &below, value)
-        } else if is_of(OPERATION.name) && Method::parse(&name).is_some() {
+        } else if is_of(&OPERATION) && Method::parse(&name).is_some() {
             let Some(above) = self.above(unknown_key) else { return false };
             format!(
                 "Google rejects the config: `{name}` is indented below `{above}`. Move it left, to the level of `{above}`."
@@ -78,7 +79,7 @@ impl<'a> Indented<'a> {
         if unknown_key.is_named {
             return unknown_key.row.map(|row| row.name);
         }
-        if unknown_key.object.name == OPERATION.name {
+        if unknown_key.object.id == OPERATION.id {
             let (_, operation) = unknown_key.operation?.of(&self.analysis.document)?;
             return Some(operation.method.name());
         }

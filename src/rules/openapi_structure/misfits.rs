@@ -1,22 +1,32 @@
 //! What does not fit the schema, but for unknown fields: where it is, what to say, how to mend it.
 
+use std::collections::HashSet;
+
 use super::said::{Context, Said, mark_of};
-use super::{lines_of, missing, parameters, security, values};
+use super::{fields, lines_of, missing, parameters, security, values};
 use crate::analysis::{Analysis, JsonKind, Misfit, Problem};
 use crate::edit::remove_item;
-use crate::gateway::OpenapiKey;
-use crate::gateway::openapi2::{DOCUMENT, PARAMETER, SECURITY_SCHEME};
+use crate::gateway::openapi2::{PARAMETER, SECURITY_SCHEME};
+use crate::gateway::{Conditions, Content, Elsewhere, OpenapiKey};
 use crate::openapi::Place;
 use crate::rules::Report;
 use crate::rules::operations::about;
 use crate::rules::places::{self, removal};
 use crate::rules::wording::short;
+use crate::yaml::Node;
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let context = Context { analysis, file: report.file() };
     // An object that lacks several keys is told of once.
     let mut lacking: Option<(Misfit<'_>, Vec<&'static OpenapiKey>)> = None;
+    let mut mistyped = HashSet::new();
     for misfit in analysis.misfits() {
+        if let Some(definition) = security::mistyped(misfit) {
+            if mistyped.insert(definition.id()) {
+                tell(context, misfit, security::of_mistyped(context, definition), report);
+            }
+            continue;
+        }
         if let Problem::Missing(row) = misfit.problem {
             match &mut lacking {
                 Some((of, rows)) if of.value.id() == misfit.value.id() => rows.push(row),
@@ -45,19 +55,15 @@ fn tell(context: Context<'_>, misfit: Misfit<'_>, said: Option<Said>, report: &m
 }
 
 fn said(context: Context<'_>, misfit: Misfit<'_>) -> Option<Said> {
-    let is_host = misfit.key.text() == "host" && misfit.object.name == DOCUMENT.name;
-    let is_version = misfit.key.text() == "swagger" && misfit.object.name == DOCUMENT.name;
-    let is_other_version = is_version && misfit.value.text() != "2.0";
-    // Other rules say so.
-    if parameters::is_of_another_rule(misfit)
-        || is_host && misfit.value.is_null()
-        || is_other_version && matches!(misfit.problem, Problem::Kind(_, JsonKind::Number(_)))
-    {
+    if is_told_elsewhere(misfit) {
         return None;
     }
-    let own = match misfit.object.name {
-        name if name == PARAMETER.name => parameters::said(context, misfit),
-        name if name == SECURITY_SCHEME.name => security::of_scheme(context, misfit),
+    if let Some(said) = fields::reference_in_map(misfit) {
+        return Some(said);
+    }
+    let own = match misfit.object.id {
+        id if id == PARAMETER.id => parameters::said(context, misfit),
+        id if id == SECURITY_SCHEME.id => security::of_scheme(context, misfit),
         _ => security::of_requirement(context, misfit),
     };
     if own.is_some() {
@@ -97,6 +103,33 @@ fn said(context: Context<'_>, misfit: Misfit<'_>) -> Option<Said> {
             ),
         )),
     }
+}
+
+/// Whether another rule says so.
+fn is_told_elsewhere(misfit: Misfit<'_>) -> bool {
+    let Some(row) = misfit.row.filter(|_| !misfit.is_named && !misfit.is_item) else {
+        return false;
+    };
+    let text = misfit.value.text();
+    match misfit.problem {
+        Problem::Kind(_, JsonKind::Null) => row.elsewhere == Some(Elsewhere::Nothing),
+        Problem::Kind(_, JsonKind::Number(_)) => {
+            let is_usual = matches!(row.written, Some(Content::Text(usual)) if usual == text);
+            row.elsewhere == Some(Elsewhere::OtherNumber) && !is_usual
+        }
+        Problem::Word(_) => {
+            let word = row.word_elsewhere.iter().find(|(word, _)| *word == text);
+            word.is_some_and(|(_, when)| are_met(misfit.holder, when))
+        }
+        _ => false,
+    }
+}
+
+/// Whether other keys of an object have the values that something depends on.
+fn are_met(holder: Node<'_>, when: Conditions) -> bool {
+    when.iter().all(|(key, values)| {
+        holder.entry(key).is_some_and(|entry| values.contains(&&*entry.value.text()))
+    })
 }
 
 fn empty(context: Context<'_>, misfit: Misfit<'_>) -> Said {

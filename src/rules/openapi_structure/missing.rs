@@ -19,25 +19,25 @@ pub(super) fn said(
     rows: &[&'static OpenapiKey],
 ) -> Option<Said> {
     let names: Vec<&str> = rows.iter().map(|row| row.name).collect();
-    let object = misfit.object.name;
-    if object == OPERATION.name {
+    let object = misfit.object;
+    if object.id == OPERATION.id {
         return Some(responses(context.file, misfit));
     }
-    if object == PARAMETER.name {
+    if object.id == PARAMETER.id {
         return parameters::lacks(context, misfit, &names);
     }
-    if object == SECURITY_SCHEME.name {
+    if object.id == SECURITY_SCHEME.id {
         return Some(security::lacks(misfit, &names));
     }
     let subject = match misfit.is_item {
-        true => object.to_owned(),
+        true => object.name.to_owned(),
         false => format!("`{}`", short(&misfit.key.text(), 20)),
     };
-    let message = match (object, names.as_slice()) {
-        (_, ["description"]) if object == RESPONSE.name => format!(
+    let message = match names.as_slice() {
+        ["description"] if object.id == RESPONSE.id => format!(
             "Google rejects the config: response {subject} has no `description`. Add one; it may be short: `description: OK`."
         ),
-        _ if object == INFO.name => {
+        _ if object.id == INFO.id => {
             format!(
                 "Google rejects the config: {subject} has no {}. Add it.",
                 in_words(names.iter().copied())
@@ -91,6 +91,16 @@ pub(super) fn empty_responses(file: &FileStyle<'_>, misfit: Misfit<'_>) -> Said 
         "Google rejects the config: `responses` has no response. Add at least one: `\"200\": {description: OK}`.",
     )
     .fixed(fix("Add a response", false, edits))
+}
+
+/// What is said of a response that is nothing.
+pub(super) fn description(file: &FileStyle<'_>, misfit: Misfit<'_>, subject: &str) -> Said {
+    let message = format!(
+        "Google rejects the config: response {subject} has no value. Write `description: OK` below it."
+    );
+    let ok = Value::Text("OK".to_owned());
+    let edits = insert_entry(file, misfit.value, "description", &ok, Position::Last);
+    Said::new(mark_of(misfit), message).fixed(fix("Add `description`", false, edits))
 }
 
 /// A response that says that all is well.

@@ -1,11 +1,10 @@
 //! Parameters.
 
 use super::said::{Context, Said, mark_of};
-use super::words::{meant, one_of};
+use super::words::{Meant, one_of};
 use crate::analysis::{Misfit, Problem};
 use crate::edit::{Edit, FileStyle, Position, Value, insert_entry, replace_value};
 use crate::gateway::OpenapiKey;
-use crate::gateway::openapi2::PARAMETER;
 use crate::rules::Fix;
 use crate::rules::operations::in_words;
 use crate::rules::places::fix;
@@ -15,17 +14,6 @@ use crate::yaml::{Kind, Node};
 /// The types that Google takes but for files.
 const TYPES: [&str; 5] = ["string", "number", "integer", "boolean", "array"];
 
-/// Whether another rule says so: objects in a path or query.
-pub(super) fn is_of_another_rule(misfit: Misfit<'_>) -> bool {
-    let is_type = misfit.object.name == PARAMETER.name
-        && matches!(misfit.problem, Problem::Word(_))
-        && misfit.row.is_some_and(|row| row.name == "type");
-    let location = || misfit.holder.entry("in").map(|entry| entry.value.text());
-    is_type
-        && misfit.value.text() == "object"
-        && location().is_some_and(|it| matches!(&*it, "path" | "query"))
-}
-
 /// What is said of a parameter alone.
 pub(super) fn said(context: Context<'_>, misfit: Misfit<'_>) -> Option<Said> {
     let Misfit { value, holder, key, .. } = misfit;
@@ -33,25 +21,35 @@ pub(super) fn said(context: Context<'_>, misfit: Misfit<'_>) -> Option<Said> {
     let location = holder.entry("in").map(|entry| entry.value.text());
     let location = location.as_deref().unwrap_or_default();
     match misfit.problem {
-        Problem::Word(_) if row == "in" => {
+        Problem::Word(words) if row == "in" => {
+            let text = value.text();
+            let meant = Meant::of(&text, words);
+            let advice = match meant {
+                Some(meant) => meant.question(),
+                None => {
+                    "OpenAPI 2.0 has `query`, `path`, `header`, `formData` and `body`.".to_owned()
+                }
+            };
             let message = format!(
-                "Google rejects the config: a parameter cannot be in `{}`. OpenAPI 2.0 has `query`, `path`, `header`, `formData` and `body`.",
-                short(&value.text(), 20)
+                "Google rejects the config: a parameter cannot be in `{}`. {advice}",
+                short(&text, 20)
             );
-            Some(Said::new(mark_of(misfit), message))
+            let fix = meant.and_then(|meant| meant.written(context.file, misfit));
+            Some(Said::new(mark_of(misfit), message).fixed(fix))
         }
         Problem::Word(words) if row == "type" => {
             let text = value.text();
+            let meant = Meant::of(&text, words).filter(|meant| TYPES.contains(&meant.word));
+            let advice = match meant {
+                Some(meant) => meant.question(),
+                None => format!("Write {}.", one_of(TYPES.into_iter())),
+            };
             let message = format!(
-                "Google rejects the config: a parameter cannot have type `{}`. Write {}.",
-                short(&text, 20),
-                one_of(TYPES.into_iter())
+                "Google rejects the config: a parameter cannot have type `{}`. {advice}",
+                short(&text, 20)
             );
-            let meant = meant(&text, words).filter(|it| TYPES.contains(it));
-            let edits = meant
-                .and_then(|it| replace_value(context.file, value, &Value::Text(it.to_owned())));
-            let title = format!("Replace with `{}`", meant.unwrap_or_default());
-            Some(Said::new(mark_of(misfit), message).fixed(fix(title, false, edits)))
+            let fix = meant.and_then(|meant| meant.written(context.file, misfit));
+            Some(Said::new(mark_of(misfit), message).fixed(fix))
         }
         Problem::Misplaced(_) if row == "schema" && holder.entry("type").is_none() => {
             let message = format!(

@@ -1,17 +1,19 @@
 //! The root of a document, its `info` and the keys of its `paths`.
 
-use super::indented;
-use crate::analysis::{Analysis, Fact, Fields, Focus, is_schema_word, literal_value};
+use super::{fields, indented};
+use crate::analysis::{
+    Analysis, Fact, Fields, Focus, is_reference_key, is_schema_word, literal_value,
+};
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, insert_entry, rename_key};
-use crate::gateway;
 use crate::gateway::openapi2::DOCUMENT;
+use crate::gateway::{self, MapKeys};
 use crate::openapi::Place;
 use crate::rules::operations::about;
 use crate::rules::wording::short;
 use crate::rules::{Fix, Report, places, shortened};
 use crate::settings::Severity;
-use crate::yaml::{Field, Kind, Reached, Style};
+use crate::yaml::{Entry, Field, Kind, Reached, Style};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // What seems to be missing may be in text that is not finished, or come from a template.
@@ -134,10 +136,19 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
     report.cite(super::PATHS);
     for field in analysis.certain_entries_of_paths().filter(|_| is_asked) {
         let name = field.key.text();
-        let is_path = name.starts_with('/') || name.starts_with("x-") || name == "<<";
-        let is_literal = literal_value(&name).is_some() || is_schema_word(&name);
+        let is_path = MapKeys::Paths.takes(&name) || name.starts_with("x-") || name == "<<";
+        let is_literal =
+            literal_value(&name).is_some() || is_schema_word(&name) || is_reference_key(&name);
         let is_known = field.key.kind() == Kind::Scalar && is_literal;
-        if is_path || !is_known || name.is_empty() {
+        if is_path || !is_known {
+            continue;
+        }
+        if is_reference_key(&name) {
+            report.add(field.key.content_range(), fields::no_reference("in `paths`"));
+            continue;
+        }
+        if name.is_empty() {
+            check_empty_path(analysis, field, report);
             continue;
         }
         let place = Place::new(field.key.content_range(), None);
@@ -166,5 +177,15 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
             });
         }
         about(finding, analysis, None, place);
+    }
+}
+
+/// A path without a text. Where it has operations, the rule about paths says so.
+fn check_empty_path(analysis: &Analysis, path: Entry<'_>, report: &mut Report<'_>) {
+    let is_written = !path.key.range().is_empty() || !path.value.is_null();
+    let has_operations = || analysis.document.paths.iter().any(|it| it.key == path.key.range());
+    if is_written && !has_operations() {
+        let message = "Google rejects the config: this path is empty. Every path must begin with `/`: write `/` for the root.";
+        report.add(path.key.range(), message);
     }
 }

@@ -2,14 +2,16 @@
 
 use super::said::{Context, Said, mark_of};
 use crate::analysis::{JsonKind, Misfit, Problem};
-use crate::edit::{Value, replace_value};
+use crate::edit::{FileStyle, Position, Value, combine, insert_entry, remove_entry, replace_value};
+use crate::gateway::openapi2::SECURITY_SCHEME;
 use crate::gateway::{MapKeys, OpenapiShape};
+use crate::rules::Fix;
 use crate::rules::operations::in_words;
 use crate::rules::places::fix;
-use crate::rules::schemes::{checked_instead, meant_type, renamed_type};
+use crate::rules::schemes::{MistypedJwt, checked_instead, meant_type, renamed_type};
 use crate::rules::shortened;
 use crate::rules::wording::short;
-use crate::yaml::Kind;
+use crate::yaml::{Entry, Kind, Node};
 
 /// What is said of a requirement, or of a list of them.
 pub(super) fn of_requirement(context: Context<'_>, misfit: Misfit<'_>) -> Option<Said> {
@@ -81,6 +83,54 @@ pub(super) fn of_scheme(context: Context<'_>, misfit: Misfit<'_>) -> Option<Said
         "type" => Some(of_type(context, misfit, &text)),
         _ => None,
     }
+}
+
+/// The definition that is a JWT's in all but its type, if that is why something does not fit.
+pub(super) fn mistyped(misfit: Misfit<'_>) -> Option<Node<'_>> {
+    if misfit.object.id != SECURITY_SCHEME.id {
+        return None;
+    }
+    let definition = match misfit.problem {
+        Problem::Missing(_) => misfit.value,
+        Problem::Misplaced(_) => misfit.holder,
+        _ => return None,
+    };
+    MistypedJwt::of(definition).map(|_| definition)
+}
+
+/// What is said of it, once.
+pub(super) fn of_mistyped(context: Context<'_>, definition: Node<'_>) -> Option<Said> {
+    let kind = definition.entry("type")?;
+    let schemes = &context.analysis.document.schemes;
+    let scheme = schemes.iter().find(|it| it.handle.node == definition.id());
+    let name = scheme.map_or("this", |it| it.name.text.as_str());
+    let message = format!(
+        "Google rejects the config: `{}` is for JWTs, but an `apiKey`. Write `type: oauth2`, `flow: implicit` and `authorizationUrl: \"\"`, without `name` and `in`.",
+        short(name, 18)
+    );
+    let fix = retyped(context.file, definition, kind);
+    Some(Said::new(kind.value.content_range(), message).fixed(fix))
+}
+
+/// The same definition for JWTs. It changes who is let in, so a person must look.
+fn retyped(file: &FileStyle<'_>, definition: Node<'_>, kind: Entry<'_>) -> Option<Fix> {
+    let flow = definition.entry("flow");
+    if flow.is_some_and(|flow| flow.value.text() != "implicit") {
+        return None;
+    }
+    let text = |text: &str| Value::Text(text.to_owned());
+    let mut edits = vec![replace_value(file, kind.value, &text("oauth2"))?];
+    for (key, value) in [("flow", "implicit"), ("authorizationUrl", "")] {
+        if definition.entry(key).is_none() {
+            edits.push(insert_entry(file, definition, key, &text(value), Position::After(kind))?);
+        }
+    }
+    for key in ["name", "in"] {
+        if let Some(entry) = definition.entry(key) {
+            edits.push(remove_entry(file, definition, entry)?);
+        }
+    }
+    fix("Make it a JWT scheme", false, combine(edits))
 }
 
 fn of_type(context: Context<'_>, misfit: Misfit<'_>, kind: &str) -> Said {

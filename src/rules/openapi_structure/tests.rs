@@ -1,10 +1,10 @@
 //! What the schema wants, point by point.
 
+mod fixes;
+mod security;
 mod values;
 
-use crate::rules::testing::{
-    check_findings, check_fix, findings_of, first_fix_of_rule, fixed, fixed_by_rule, read,
-};
+use crate::rules::testing::{check_findings, check_fix, findings_of, fixed_by_rule, read};
 
 const ID: &str = "openapi-structure";
 
@@ -101,6 +101,10 @@ paths:
   x-b: {}
   ${c}: {}
   {{d}}: {}
+  '': {}
+  #^ error[openapi-structure] Google rejects the config: this path is empty. Every path must begin with `/`: write `/` for the root.
+  ~: {get: {responses: {200: {description: OK}}}}
+# ^ error[openapi-structure] Google rejects the config: `~` does not begin with `/`.
 "#,
     );
     check_fix(
@@ -135,50 +139,16 @@ fn responses() {
         ),
         ("responses: {200: {}}", &[]),
         ("responses: {'404': {}, default: {}}", &[]),
-        ("responses: {$ref: '#/x'}", &[]),
+        (
+            "responses: {$ref: '#/x'}",
+            &["Google rejects the config: `$ref` may not be in `responses`. Write out what"],
+        ),
         ("responses: '${r}'", &[]),
         ("responses: {'${code}': {}}", &[]),
     ] {
         in_operation(fields, expected);
     }
     check_findings(ID, "openapi: 3.0.3\npaths: {/a: {get: {}}}\n");
-}
-
-#[test]
-fn a_response_is_added() {
-    for (operation, mended) in [
-        (
-            r#"
-      a: b # c
-"#,
-            r#"
-      a: b # c
-      responses:
-        '200':
-          description: OK
-"#,
-        ),
-        ("\n      responses: {}\n", "\n      responses: {'200': {description: OK}}\n"),
-        (
-            "\n      responses:\n",
-            r#"
-      responses:
-        '200':
-          description: OK
-"#,
-        ),
-        (" {a: b}\n", " {a: b, responses: {'200': {description: OK}}}\n"),
-    ] {
-        let text = |of: &str| {
-            r#"swagger: '2.0'
-info: {title: a, version: b}
-paths:
-  /a:
-    get:<of>"#
-                .replace("<of>", of)
-        };
-        assert_eq!(first_fix_of_rule(ID, &text(operation)), text(mended));
-    }
 }
 
 #[test]
@@ -229,87 +199,6 @@ paths: {/a: {parameters: [{name: q, in: query}]}}
 #                          ^^^^ error[openapi-structure] Google rejects the config: parameter `q` has no `type`.
 "#,
     );
-}
-
-#[test]
-fn a_type_is_written() {
-    let text = |of: &str| {
-        r#"{"swagger": "2.0", "info": {"title": "a", "version": "b"}, "paths": {"/a": {"get": {"responses": {"200": {}}, "parameters": [{"name": "a", "in": "query"<of>}]}}}}"#.replace("<of>", of)
-    };
-    let fixed = first_fix_of_rule(ID, &text(r#", "schema": {"type": "integer"}"#));
-    assert_eq!(fixed, text(r#", "type": "integer""#));
-    let fixed = first_fix_of_rule(ID, &text(""));
-    assert!(fixed.contains(r#""type": "string""#), "{fixed}");
-}
-
-#[test]
-fn security_requirements() {
-    for (security, expected) in [
-        ("{a: []}", &["Google rejects the config: `security` is not a list"][..]),
-        ("[a]", &["Google rejects the config: `a` is not a security requirement"]),
-        ("[{a: }]", &["Google rejects the config: `a` needs a list"]),
-        ("[{a: b}]", &["Google rejects the config: `a` needs a list"]),
-        ("[{a: [1]}]", &["Google rejects the config: a scope of `a` is not text"]),
-        ("[{a: [x, {}]}]", &["Google rejects the config: a scope of `a` is not text"]),
-        ("[{a: [x, '1']}]", &[]),
-        ("[{a: [], b: []}, {}]", &[]),
-        ("[]", &[]),
-        ("'${s}'", &[]),
-        ("[NAME_OF_SCHEME]", &[]),
-        ("[{a: '${scopes}'}]", &[]),
-    ] {
-        in_operation(&format!("responses: {{200: {{}}}}, security: {security}"), expected);
-    }
-    let text = |of: &str| {
-        r#"swagger: '2.0'
-info: {title: a, version: b}
-paths: {/a: {}}
-security:
-<of>"#
-            .replace("<of>", of)
-    };
-    for (security, mended) in [
-        ("- a\n", "- {a: []}\n"),
-        ("- a:\n", "- a: []\n"),
-        ("- \"a\":\n", "- \"a\": []\n"),
-        ("- a:[]\n", "- {a: []}\n"),
-        ("- '#/x'\n", "- {'#/x': []}\n"),
-        ("- a: {}\n", "- a: []\n"),
-        ("- a: ~\n", "- a: []\n"),
-    ] {
-        assert_eq!(first_fix_of_rule(ID, &text(security)), text(mended));
-    }
-}
-
-#[test]
-fn security_definitions() {
-    for (definition, expected) in [
-        ("type: apiKey, name: key", "Google rejects the config: `d` lacks `in`"),
-        ("type: apiKey", "Google rejects the config: `d` lacks `name` and `in`"),
-        ("name: key", "Google rejects the config: security definition `d` has no `type`"),
-        ("type: http", "Google rejects the config: `http` is not a type"),
-        ("type: oauth2", "Google rejects the config: `d` lacks `flow` and `authorizationUrl`"),
-        ("type: oauth2, flow: implicit", "Google rejects the config: `d` lacks `authorizationUrl`"),
-        ("type: oauth2, flow: password", "Google rejects the config: `d` lacks `tokenUrl`"),
-        (
-            "type: oauth2, flow: authorizationCode",
-            "Google rejects the config: OpenAPI 2.0 has no flow `authorizationCode`",
-        ),
-        ("type: oauth2, flow: implicit, authorizationUrl: ''", ""),
-        ("type: oauth2, flow: '${flow}'", ""),
-        ("type: basic", ""),
-        ("type: '${type}'", ""),
-    ] {
-        let text = r#"swagger: '2.0'
-info: {title: a, version: b}
-paths: {/a: {}}
-securityDefinitions: {d: {<definition>}}
-"#
-        .replace("<definition>", definition);
-        let found = findings_of(ID, &text);
-        let is_met = if expected.is_empty() { found.is_empty() } else { found.contains(expected) };
-        assert!(is_met, "{definition}: {found}");
-    }
 }
 
 #[test]
@@ -367,58 +256,6 @@ paths: {/a: {}}
 }
 
 #[test]
-fn unknown_fields_are_renamed() {
-    let text = |name: &str| {
-        r#"swagger: '2.0'
-info: {title: a, version: b}
-paths:
-  /a:
-    get:
-      <name>: a # b
-      responses: {200: {}}
-"#
-        .replace("<name>", name)
-    };
-    assert_eq!(fixed(ID, &text("'operationid'")), text("'operationId'"));
-}
-
-#[test]
-fn what_fixes_keep() {
-    let json = "\u{feff}{\"swagger\": \"2.0\", \"info\": {\"title\": \"a\", \"version\": \"b\"}, \"paths\": {\"/a\": {}}, \"security\": [\"k\"]}";
-    assert!(first_fix_of_rule(ID, json).contains("[{\"k\": []}]"));
-    let in_brackets = fixed(
-        ID,
-        r#"swagger: '2.0'
-info: {title: a, version: b}
-paths: {/a: {get: {responses: {200: {}}, parameters: [{in: query, name: a, schema: {type: string}}]}}}
-"#,
-    );
-    assert!(!in_brackets.contains('#'), "{in_brackets}");
-    let noted = fixed(
-        ID,
-        r#"swagger: '2.0'
-info: {title: a, version: b}
-paths:
-  /a:
-    get:
-      responses: {200: {}}
-      parameters:
-      - in: query
-        name: a
-        schema: # why
-          type: string
-"#,
-    );
-    assert!(noted.contains("# why"), "{noted}");
-    let tagged = r#"
-info: {title: a, version: b}
-paths: {/a: {}}
-security: [!!str k]
-"#;
-    check_fix(ID, tagged, tagged);
-}
-
-#[test]
 fn methods_in_capitals() {
     let text = r#"swagger: '2.0'
 paths:
@@ -444,39 +281,4 @@ paths:
     let found = read(text).into_iter().filter(|it| it.rule == ID);
     let lines = found.filter_map(|it| Some(it.docs?.rsplit_once('#')?.1));
     assert_eq!(lines.collect::<Vec<_>>(), ["L79-L115", "L156-L168", "L278-L315", "L218-L277"]);
-}
-
-#[test]
-fn a_type_that_is_not_one_is_told_once() {
-    let text = |scheme: &str| {
-        r#"swagger: '2.0'
-info: {title: a, version: b}
-paths: {/a: {}}
-securityDefinitions:
-  a: {<scheme>}
-"#
-        .replace("<scheme>", scheme)
-    };
-    let rules = [ID, "unsupported-security-scheme", "wrong-version-key"];
-    for (scheme, said) in [
-        (
-            "type: http, scheme: bearer",
-            "`http` is not a type of security definition. In OpenAPI 2.0",
-        ),
-        ("type: openIdConnect, openIdConnectUrl: https://a.example.com", "`openIdConnect` is not"),
-        ("type: oauth", "`oauth` is not a type of security definition. Did you mean `oauth2`?"),
-        ("type: ''", "security definition `a` has no `type`."),
-    ] {
-        let found = findings_of(rules, &text(scheme));
-        let said = format!("error[openapi-structure] Google rejects the config: {said}");
-        assert!(found.contains(&said) && found.lines().count() == 1, "{scheme}: {found}");
-    }
-    assert!(fixed_by_rule(ID, &text("type: api_key")).contains(&text("type: apiKey")));
-    for token in ["type: http, scheme: bearer", "type: openIdConnect"] {
-        let fixed = fixed_by_rule(ID, &text(token));
-        assert!(fixed[0].starts_with("Replace with a JWT scheme"), "{fixed:#?}");
-        assert_eq!(findings_of(rules, &fixed[1]), "", "{token}");
-    }
-    let of_password = fixed_by_rule(ID, &text("type: http, scheme: basic"));
-    assert!(of_password[0].starts_with("Replace with an API key"), "{of_password:#?}");
 }

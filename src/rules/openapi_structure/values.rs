@@ -1,14 +1,11 @@
 //! Values that are not of the kind, or none of the words, that belong there.
 
-use super::missing;
 use super::said::{Context, Said, mark_of};
-use super::words::{meant, one_of};
+use super::words::{Meant, one_of};
+use super::{missing, required};
 use crate::analysis::{JsonKind, Misfit};
-use crate::edit::{
-    Edit, FileStyle, Position, Value, append_item, combine, insert_entry, remove_entry,
-    replace_value, wrap_in_list, wrap_in_mapping,
-};
-use crate::gateway::openapi2::{OPERATION, PATH_ITEM, RESPONSE, SCHEMA};
+use crate::edit::{Edit, FileStyle, Value, replace_value, wrap_in_list, wrap_in_mapping};
+use crate::gateway::openapi2::{DOCUMENT, OPERATION, PATH_ITEM, RESPONSE, SCHEMA};
 use crate::gateway::{Conditions, MapKeys, OpenapiKey, OpenapiShape, Words};
 use crate::rules::operations::in_words;
 use crate::rules::places::{fix, removal};
@@ -37,6 +34,9 @@ pub(super) fn of_kind(
         return of_nothing(context, misfit, wanted, &subject);
     }
     let (advice, mended) = advice(context, misfit, wanted, found);
+    let text = misfit.value.text();
+    let is_another_word =
+        matches!(found, JsonKind::Flag(flag) if !text.eq_ignore_ascii_case(&flag.to_string()));
     let message = format!(
         "Google rejects the config: {subject} must be {}, not {}. {advice}",
         match wanted_in_words(wanted) {
@@ -45,8 +45,10 @@ pub(super) fn of_kind(
             wanted => wanted,
         },
         match wanted {
-            OpenapiShape::Integer if matches!(found, JsonKind::Number(_)) => "a fraction",
-            _ => found_in_words(found),
+            OpenapiShape::Integer if matches!(found, JsonKind::Number(_)) =>
+                "a fraction".to_owned(),
+            _ if is_another_word => format!("`{text}`, which is {}", found_in_words(found)),
+            _ => found_in_words(found).to_owned(),
         }
     );
     Said::new(mark_of(misfit), message).fixed(mended)
@@ -60,13 +62,18 @@ fn of_nothing(
 ) -> Said {
     let Context { analysis, file } = context;
     match wanted {
-        OpenapiShape::Object(object) if object.name == OPERATION.name => {
+        OpenapiShape::Object(object) if object.id == OPERATION.id => {
             return missing::responses(file, misfit);
         }
         OpenapiShape::Map(MapKeys::Statuses, _) => return missing::empty_responses(file, misfit),
         OpenapiShape::Map(MapKeys::Paths, _) => {
             let message = "Google rejects the config: `paths` has no value. Add the paths that the API serves.";
             return Said::new(mark_of(misfit), message);
+        }
+        OpenapiShape::Object(object) | OpenapiShape::ObjectOrReference(object)
+            if object.id == RESPONSE.id =>
+        {
+            return missing::description(file, misfit, subject);
         }
         _ => {}
     }
@@ -84,8 +91,18 @@ fn of_nothing(
         in_place_of_nothing(misfit, wanted, &misfit.key.text())
     );
     let removed = || removal(analysis, file, misfit.holder, misfit.key, false);
-    let removed = if misfit.is_item { None } else { removed() };
+    let removed = if misfit.is_item || may_be_referred_to(misfit) { None } else { removed() };
     Said::new(mark_of(misfit), message).fixed(removed)
+}
+
+/// Whether something may name what the key leads to, or what is in it: a definition, a property, a
+/// scheme, or all of them.
+fn may_be_referred_to(misfit: Misfit<'_>) -> bool {
+    let holds_names = misfit.row.is_some_and(|row| {
+        let shape = row.shape;
+        matches!(shape, OpenapiShape::Map(MapKeys::Names | MapKeys::Schemes, _))
+    });
+    holds_names && (misfit.is_named || misfit.object.id == DOCUMENT.id)
 }
 
 fn wanted_in_words(wanted: OpenapiShape) -> &'static str {
@@ -129,7 +146,7 @@ fn in_place_of_nothing(misfit: Misfit<'_>, wanted: OpenapiShape, key: &str) -> S
         return "Write one, or remove the dash.".to_owned();
     }
     match wanted {
-        OpenapiShape::Object(object) if object.name == PATH_ITEM.name => {
+        OpenapiShape::Object(object) if object.id == PATH_ITEM.id => {
             "Add an operation, or remove the path.".to_owned()
         }
         OpenapiShape::List(_, items) if !items.is_filled => {
@@ -187,13 +204,13 @@ fn advice(
             if let Some(said) = without_space(node, object.keys) {
                 return said;
             }
-            let advice = match (object.name, found) {
+            let advice = match (object.id, found) {
                 (_, JsonKind::List) => "Write its fields here, without a list.",
-                (name, _) if name == RESPONSE.name => "Write `description: OK` below it.",
-                (name, _) if name == SCHEMA.name => "Write its `type` below it.",
+                (id, _) if id == RESPONSE.id => "Write `description: OK` below it.",
+                (id, _) if id == SCHEMA.id => "Write its `type` below it.",
                 _ => "Write its fields below it.",
             };
-            let described = (object.name == RESPONSE.name).then(|| described(file, misfit));
+            let described = (object.id == RESPONSE.id).then(|| described(file, misfit));
             (advice.to_owned(), described.flatten())
         }
         OpenapiShape::Map(..) => ("Write its fields below it.".to_owned(), None),
@@ -237,12 +254,10 @@ fn special(
     wanted: OpenapiShape,
     found: JsonKind,
 ) -> Option<Said> {
-    let row = misfit.row.filter(|_| misfit.object.name == SCHEMA.name && !misfit.is_item)?;
+    let row = misfit.row.filter(|_| misfit.object.id == SCHEMA.id && !misfit.is_item)?;
     let is_list = matches!(wanted, OpenapiShape::List(..));
     match (row.name, found) {
-        ("required", JsonKind::Flag(_) | JsonKind::Number(_)) if is_list => {
-            Some(required(context, misfit, found))
-        }
+        ("required", _) if is_list => required::said(context, misfit, found),
         (name @ ("exclusiveMinimum" | "exclusiveMaximum"), JsonKind::Number(_)) => {
             let bound = name.trim_start_matches("exclusive").to_ascii_lowercase();
             let message = format!(
@@ -259,67 +274,6 @@ fn special(
     }
 }
 
-/// `required: true` of a property.
-fn required(context: Context<'_>, misfit: Misfit<'_>, found: JsonKind) -> Said {
-    let name = property(misfit);
-    let message = match &name {
-        Some(name) => format!(
-            "Google rejects the config: `required` is a list of names, on the object. Remove it here and write `required: [{}]` beside `properties`.",
-            short(name, 24)
-        ),
-        None => {
-            "Google rejects the config: `required` must be a list of names. List the properties: `required: [id]`."
-                .to_owned()
-        }
-    };
-    let is_required = match found {
-        JsonKind::Flag(is_required) => is_required,
-        JsonKind::Number(number) => number != 0.0,
-        _ => false,
-    };
-    let edits = name.and_then(|name| moved(context.file, misfit, &name, is_required));
-    let title = if is_required { "List it on the object" } else { "Remove `required`" };
-    Said::new(mark_of(misfit), message).fixed(fix(title, false, edits))
-}
-
-/// The name of the property whose schema something is in.
-fn property(misfit: Misfit<'_>) -> Option<String> {
-    let properties = misfit.property_of?.entry("properties")?.value;
-    let named = properties.entries().find(|it| it.value.id() == misfit.holder.id())?;
-    Some(named.key.text().into_owned())
-}
-
-fn moved(
-    file: &FileStyle<'_>,
-    misfit: Misfit<'_>,
-    name: &str,
-    is_required: bool,
-) -> Option<Vec<Edit>> {
-    let removed = remove_entry(file, misfit.holder, misfit.holder.entry_of(misfit.key)?)?;
-    if !is_required {
-        return Some(removed);
-    }
-    let object = misfit.property_of?;
-    let value = Value::Text(name.to_owned());
-    let listed = match object.entry("required") {
-        Some(entry) if entry.value.kind() == Kind::Sequence => {
-            append_item(file, entry.value, &value)?
-        }
-        Some(_) => return None,
-        None => {
-            let properties = object.entry("properties")?;
-            insert_entry(
-                file,
-                object,
-                "required",
-                &Value::List(vec![value]),
-                Position::Before(properties),
-            )?
-        }
-    };
-    combine([removed, listed])
-}
-
 /// What is said of a text that is none of the words that may be there.
 pub(super) fn of_word(context: Context<'_>, misfit: Misfit<'_>, words: Words) -> Option<Said> {
     let text = misfit.value.text();
@@ -332,9 +286,9 @@ pub(super) fn of_word(context: Context<'_>, misfit: Misfit<'_>, words: Words) ->
         );
         return Some(Said::new(misfit.key.range(), message));
     }
-    let meant = meant(&text, words);
-    let advice = match meant {
-        Some(meant) => format!("Did you mean `{meant}`?"),
+    let meant = Meant::of(&text, words);
+    let advice = match &meant {
+        Some(meant) => meant.question(),
         None => format!("Write {}.", one_of(names())),
     };
     let message = format!(
@@ -342,11 +296,8 @@ pub(super) fn of_word(context: Context<'_>, misfit: Misfit<'_>, words: Words) ->
         short(&misfit.key.text(), 18),
         short(&text, 18)
     );
-    let edits = meant.and_then(|meant| {
-        replace_value(context.file, misfit.value, &Value::Text(meant.to_owned()))
-    });
-    let title = format!("Replace with `{}`", meant.unwrap_or_default());
-    Some(Said::new(mark_of(misfit), message).fixed(fix(title, false, edits)))
+    let fix = meant.and_then(|meant| meant.written(context.file, misfit));
+    Some(Said::new(mark_of(misfit), message).fixed(fix))
 }
 
 /// What is said of a number that is too small.

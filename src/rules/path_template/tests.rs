@@ -1,6 +1,6 @@
 //! Paths of all kinds, and what is said of them.
 
-use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule};
+use crate::rules::testing::{check_findings, check_fix, findings_of, first_fix_of_rule};
 
 const ID: &str = "path-template";
 
@@ -333,4 +333,16 @@ paths:
   '': {get: {}}
 "#;
     assert_eq!(first_fix_of_rule(ID, empty), empty.replace("''", "'/'"));
+}
+
+#[test]
+fn a_path_that_is_not_written() {
+    let text = r#"
+paths:
+  ?
+  : get: {}
+# ^ error[path-template] Google rejects the config: this path is empty.
+"#;
+    check_findings(ID, text);
+    check_fix(ID, text, text);
 }

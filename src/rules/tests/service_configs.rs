@@ -51,7 +51,7 @@ backend:
     #        ^^^^^^^^^^^^^^^^^^^ warning[ip-address-backend] Google probably rejects the config: API Gateway cannot route to an IP address.
   - selector: examples.Books.Twice
     address: grpcs://https://books.example.com
-    #                ^^^^^^ error[address] Calls fail because the address is wrong: the host has more than one colon.
+    #                ^^^^^^^^ error[address] Calls fail because the address is wrong: it has two schemes.
 "#,
     );
 }
@@ -105,7 +105,6 @@ authentication:
   - id: google
   #     ^^^^^^ hint[missing-audiences] JWTs with your own audience get 403: `google` names no audiences.
     issuer: https://accounts.google.com
-    #       ^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[any-google-account] Anyone can call with a Google account
     audiences: ""
   rules:
   - selector: "*"

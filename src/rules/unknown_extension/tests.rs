@@ -196,6 +196,8 @@ fn keys_of_jwts_in_other_definitions() {
 securityDefinitions:
   a:
     type: apiKey
+    name: key
+    in: query
     x-google-issuer: b
     #^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-issuer`: this scheme is of `type: apiKey`.
   c: {x-google-issuer: b}

@@ -126,7 +126,7 @@ fn an_audience_for_a_token_that_is_turned_off() {
 #[test]
 fn a_url_as_audience_of_app_engine() {
     let app = "https://corner-shop-42.uc.r.appspot.com";
-    let words = "With IAP, calls fail with 401: jwt_audience must not be a URL. Set it to the resource ID of the IAP application or, with a custom OAuth client, to its client ID.";
+    let words = "With IAP, calls fail with 401: jwt_audience must not be a URL. Set it to the resource ID of the IAP application or, with a custom OAuth client, its client ID.";
     for audience in [app, "https://orders.example.com"] {
         for told in told_of_audience(app, audience, None) {
             assert_eq!(told.matches(words).count(), 1, "{told}");

@@ -219,7 +219,7 @@ fn an_audience_of_a_host_that_is_not_googles() {
         "jwt_audience: clinic-backend",
         &expect![[r#"
             jwt_audience of host a.example.com
-            The backend must accept this audience. With IAP in front of it, use IAP's client ID or resource ID; on a custom domain of Cloud Run, the service's run.app URL or one of its custom audiences.
+            The backend must accept this audience. With IAP in front of it, use the resource ID of the IAP application or, with a custom OAuth client, its client ID; on a custom domain of Cloud Run, the service's run.app URL or one of its custom audiences.
             Exceptions: a custom domain of Cloud Run needs roles/run.invoker, a host with Identity-Aware Proxy roles/iap.httpsResourceAccessor; each also needs a jwt_audience of its own."#]],
     );
     check(

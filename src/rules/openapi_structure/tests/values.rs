@@ -1,9 +1,7 @@
 //! Values of the wrong kind, and keys that other keys do not let be there.
 
 use super::ID;
-use crate::rules::testing::{
-    check_findings, check_fix, findings_of, first_fix_of_rule, fixed_by_rule, read,
-};
+use crate::rules::testing::{check_findings, check_fix, findings_of};
 
 #[test]
 fn at_the_top_level() {
@@ -160,7 +158,7 @@ paths:
     get:
       operationId: list
       summary: 2026-11-30
-      description: yes
+      description: 1e3
       deprecated: no
       parameters:
         - {name: id, in: path, type: string, enum: [1, '1', 1.5]}
@@ -229,23 +227,6 @@ parameters:
 }
 
 #[test]
-fn a_requirement_that_names_no_scheme_is_for_a_person() {
-    for (name, is_safe) in [("firebase", true), ("firebas", false)] {
-        let text = r#"
-swagger: '2.0'
-info: {title: a, version: b}
-paths: {/a: {}}
-security: [<name>]
-securityDefinitions: {firebase: {type: basic}}
-"#
-        .replace("<name>", name);
-        let found = read(&text).into_iter().filter(|it| it.rule == ID);
-        let safe: Vec<bool> = found.flat_map(|it| it.fixes).map(|fix| fix.safe).collect();
-        assert_eq!(safe, [is_safe], "{name}");
-    }
-}
-
-#[test]
 fn a_file_without_its_version() {
     let rest = "info: {title: a, version: b}\npaths: {/a: {}}\n";
     for (first, expected) in [
@@ -260,58 +241,71 @@ fn a_file_without_its_version() {
     assert_eq!(findings_of(ID, "# gateway-ls: api-gateway\npaths: {/a: {}}\n"), "");
 }
 
+/// Google's reader of YAML is one of YAML 1.1.
 #[test]
-fn what_fixes_write() {
-    let head = "swagger: '2.0'\ninfo: {title: a, version: b}\npaths: {/a: {}}\n";
-    let text = |body: &str| format!("{head}{body}");
-    for (before, after) in [
-        ("consumes: a/b\n", "consumes: [a/b]\n"),
-        ("externalDocs: {url: 1}\n", "externalDocs: {url: '1'}\n"),
-        ("definitions: {A: {readOnly: 'true'}}\n", "definitions: {A: {readOnly: true}}\n"),
-        ("definitions: {A: {minLength: \"1\"}}\n", "definitions: {A: {minLength: 1}}\n"),
-        ("definitions: {A: {type: strng}}\n", "definitions: {A: {type: string}}\n"),
-        ("definitions:\n  A:\n    type:string\n", "definitions:\n  A:\n    type: string\n"),
-        (
-            "definitions:\n  A:\n    enum: []\n    type: string\n",
-            "definitions:\n  A:\n    type: string\n",
-        ),
-        (
-            "definitions:\n  A:\n    properties:\n      id:\n        type: string\n        required: true\n",
-            "definitions:\n  A:\n    required:\n      - id\n    properties:\n      id:\n        type: string\n",
-        ),
-        (
-            "definitions:\n  A:\n    required: [a]\n    properties:\n      id: {type: string, required: true}\n",
-            "definitions:\n  A:\n    required: [a, id]\n    properties:\n      id: {type: string}\n",
-        ),
-        (
-            "definitions:\n  A:\n    properties:\n      id: {type: string, required: false}\n",
-            "definitions:\n  A:\n    properties:\n      id: {type: string}\n",
-        ),
-    ] {
-        assert_eq!(first_fix_of_rule(ID, &text(before)), text(after));
-    }
-    let of_operation = |response: &str| {
+fn words_that_are_flags() {
+    check_findings(
+        ID,
         r#"
 swagger: '2.0'
-info: {title: a, version: b}
+info: {title: Yes, version: 010}
+#             ^^^ error[openapi-structure] Google rejects the config: `title` must be text, not `Yes`, which is `true`. Put it in quotes: `"Yes"`.
+#                           ^^^ error[openapi-structure] Google rejects the config: `version` must be text, not a number. Put it in quotes: `"010"`.
 paths:
   /a:
     get:
-      responses:
-        '200':<response>
-"#
-        .replace("<response>", response)
-    };
-    let described = of_operation("\n          description: OK");
-    assert_eq!(first_fix_of_rule(ID, &of_operation(" OK")), described);
+      operationId: a
+      deprecated: yes
+      summary: y
+      description: 0o17
+      tags: [off, 'on']
+      #      ^^^ error[openapi-structure] Google rejects the config: an item of `tags` must be text, not `off`, which is `false`. Put it in quotes: `"off"`.
+      responses: {200: {description: 0x1F}}
+"#,
+    );
     check_fix(
         ID,
-        "info: {title: a, version: 1.0}\npaths: {/a: {}}\n",
-        "info: {title: a, version: '1.0'}\npaths: {/a: {}}\n",
+        "info: {title: no, version: '1'}\npaths: {/a: {}}\n",
+        "info: {title: 'no', version: '1'}\npaths: {/a: {}}\n",
     );
-    let json = r#"{"swagger": "2.0", "info": {"title": "a", "version": 1}, "paths": {"/a": {}}}"#;
-    assert_eq!(first_fix_of_rule(ID, json), json.replace(": 1}", ": \"1\"}"));
-    // Who wrote a list that is empty must say what was meant.
-    let fixes = fixed_by_rule(ID, &text("definitions: {A: {required: 1}}\n"));
-    assert!(fixes.is_empty(), "{fixes:#?}");
+}
+
+/// It is no template, and where OpenAPI 2.0 has none Google takes none.
+#[test]
+fn references_where_none_may_be() {
+    check_findings(
+        [ID, "wrong-version-key", "reference"],
+        r#"
+swagger: '2.0'
+$ref: other.yaml
+#^^^ error[openapi-structure] Google rejects the config: `$ref` may not be at the top level. Write out what it refers to.
+info: {title: a, version: '1', $ref: info.yaml}
+#                              ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `info`.
+tags:
+  - $ref: tag.yaml
+  # ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in a tag.
+securityDefinitions:
+  $ref: schemes.yaml
+  #^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `securityDefinitions`.
+  key: {$ref: key.yaml}
+  #     ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in a security definition.
+paths:
+  $ref: paths.yaml
+  #^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `paths`.
+  /a:
+    get:
+      $ref: get.yaml
+      #^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in an operation.
+    put:
+      operationId: put
+      parameters: [{name: a, in: query, type: array, items: {$ref: '#/definitions/A'}}]
+      #                                                      ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `items`.
+      responses: {$ref: '#/responses'}
+      #           ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `responses`.
+definitions:
+  A: {properties: {$ref: {type: string}}}
+  B: {properties: {$ref: '#/definitions/A'}}
+  #                ^^^^ error[openapi-structure] Google rejects the config: `$ref` may not be in `properties`. Write it in place of `properties`.
+"#,
+    );
 }

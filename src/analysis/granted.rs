@@ -1,0 +1,65 @@
+//! Whether the roles that backends need are granted already, as far as files tell.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use super::{Analysis, Need};
+use crate::gateway::{Grant, Resource};
+use crate::infra::{Granted, GrantedState};
+use crate::routing::{Auth, Occurrence};
+
+/// Answers for the backends of one file.
+pub struct Grants<'a> {
+    analysis: &'a Analysis,
+    /// What roles are needed on in the whole file, once somebody asks.
+    all: OnceCell<Vec<Resource>>,
+}
+
+impl<'a> Grants<'a> {
+    /// Nothing is worked out yet.
+    pub fn new(analysis: &'a Analysis) -> Self {
+        Self { analysis, all: OnceCell::new() }
+    }
+
+    /// Whether what a backend needs is granted; `None` if there are no files that could tell. What
+    /// was exported counts for more than what somebody means to deploy.
+    pub fn of(&self, occurrence: &Occurrence, grant: &Grant) -> Option<Granted> {
+        let exported = self.exported(grant);
+        let is_known = exported.as_ref().is_some_and(|it| it.state != GrantedState::Unknown);
+        if is_known { exported } else { self.analysis.granted(occurrence, grant).or(exported) }
+    }
+
+    fn exported(&self, grant: &Grant) -> Option<Granted> {
+        let policies = &self.analysis.settings.policies;
+        if policies.is_empty() {
+            return None;
+        }
+        // What else a role is needed on is asked for only by policies that name no resource.
+        let all: &[Resource] = match policies.are_unnamed() {
+            true => self.all.get_or_init(|| resources(self.analysis.whole())),
+            false => &[],
+        };
+        Some(policies.judge(grant, grant.account(), all))
+    }
+}
+
+/// What roles are needed on, each once.
+fn resources(analysis: &Analysis) -> Vec<Resource> {
+    let mut resources: Vec<Resource> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for occurrence in &analysis.routing.occurrences {
+        let is_off = occurrence.effective.auth == Auth::Off;
+        let functions = analysis.functions_in_paths(occurrence);
+        if !seen.insert((occurrence.filled.text.as_str(), is_off, functions)) {
+            continue;
+        }
+        for need in analysis.needs(occurrence) {
+            if let Need::Grant(needed) = need
+                && !resources.contains(&needed.grant.resource)
+            {
+                resources.push(needed.grant.resource);
+            }
+        }
+    }
+    resources
+}
