@@ -39,6 +39,7 @@ mod settings;
 mod settled_lenses;
 mod shown;
 mod state;
+mod told_beside;
 mod typing;
 mod urls;
 mod workspace;

@@ -1,3 +1,5 @@
+//! What files of Terraform tell of a config, read together.
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -166,6 +166,22 @@ resource "google_cloudfunctions2_function_iam_member" "pay" {
     }
 
     #[test]
+    fn also_where_it_is_the_service_agents() {
+        let agent = TERRAFORM.replace(
+            "serviceAccount:${google_service_account.gateway.email}",
+            "serviceAccount:service-1@gcp-sa-apigateway.iam.gserviceaccount.com",
+        );
+        check_found_beside(
+            ID,
+            &agent,
+            CONFIG,
+            expect_test::expect![[r#"
+            resource "google_cloudfunctions2_function_iam_member" "pay": warning No effect: `cloudfunctions.invoker` does not open a 2nd gen function. The gateway calls function pay (2nd gen) as a Cloud Run service. Grant `roles/run.invoker` on the Cloud Run service of its name.
+        "#]],
+        );
+    }
+
+    #[test]
     fn not_on_a_first_generation_function_nor_for_others() {
         let first = TERRAFORM
             .replace("cloudfunctions2_function", "cloudfunctions_function")

@@ -72,9 +72,7 @@ fn values_at(analysis: &Analysis, place: TextRange) -> Vec<Value> {
         let value = filled.text.get(it.target.clone()).unwrap_or_default();
         let words = format!("`{}` is `{}`", it.name, shortened(value));
         match analysis.variables().place(&it.name) {
-            Some(place) => {
-                Value { words: format!("{words} ({})", place.in_words()), is_beside: true }
-            }
+            Some(place) => Value { words: format!("{words} ({place})"), is_beside: true },
             None => Value { words, is_beside: false },
         }
     })

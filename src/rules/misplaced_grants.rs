@@ -26,6 +26,11 @@ pub(super) fn misplaced_grants(analysis: &Analysis, kinds: &[MisplacedKind]) -> 
             let found = surroundings.grants.misplaced(&needed.grant, backend, generation, account);
             let found = found.into_iter().filter(|it| kinds.contains(&it.kind));
             let name = match (deployed, occurrence.service.in_short()) {
+                (Some(deployed), _)
+                    if deployed.name.as_ref().is_none_or(|it| it.contains("${")) =>
+                {
+                    format!("`{}`", deployed.resource)
+                }
                 (Some(deployed), _) => deployed.in_short(),
                 (None, Some(short)) => short,
                 (None, None) => occurrence.service.name().to_owned(),

@@ -82,7 +82,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Some(needed) = missing else { continue };
         let message = format!(
             "Calls may get 403: no `.tf` file here grants the role for this backend. That of another one is granted ({}). {} needs `{}`.",
-            granted.in_words(),
+            granted,
             occurrence.service.in_short().unwrap_or_else(|| "It".to_owned()),
             needed.grant.roles_in_words()
         );

@@ -82,7 +82,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             "Not filled in: the gateway gets the literal text `${{{}}}`. `{}` uploads this file as it is ({}). Use `base64encode(templatefile(…))`, unless something else fills the file in before Terraform reads it.",
             short(used.range.of(analysis.source()), 24),
             config.resource,
-            config.place.in_words()
+            config.place
         );
         report.add(used.range, message);
         report.fold(String::new());

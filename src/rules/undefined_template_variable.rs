@@ -101,7 +101,7 @@ enum Missing<'a> {
 impl<'a> Missing<'a> {
     fn key(used: &'a TemplateUse, name: &'a GivenName) -> Option<Self> {
         let (key, keys) = (used.key.as_deref()?, name.keys.as_deref()?);
-        let at = name.place.in_words();
+        let at = name.place.to_string();
         keys.iter().all(|it| it != key).then_some(Self::Key { key, keys, at })
     }
 }
@@ -120,7 +120,7 @@ fn add(
     let name = short(&used.name, 30);
     let message = match missing {
         Missing::Name => {
-            let at = names.first().map(|it| format!(" ({})", it.place.in_words()));
+            let at = names.first().map(|it| format!(" ({})", it.place));
             let known = listed(names.iter().map(|it| it.name.as_str()));
             format!(
                 "{consequence}: nothing passes `{name}` to this template. `{}` passes {known}{}. Pass `{name}` as well, or write `$${{` for the text `${{` itself.",

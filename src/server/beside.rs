@@ -1,58 +1,23 @@
 //! What is found in the files beside configs: published to every client, since nobody asks for these
 //! files. They are looked at when they were read, and when a config that they deploy was saved.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use lsp_types::PublishDiagnosticsParams;
 use lsp_types::notification::PublishDiagnostics;
-use lsp_types::{Diagnostic, PublishDiagnosticsParams, Url};
-use tokio::sync::Notify;
 
 use super::convert::Writer;
 use super::handlers::Backend;
 use super::state::State;
+use super::told_beside::Found;
 use super::workspace::LONGEST;
 use crate::parallel;
 use crate::rules::{self, Finding};
 use crate::text::Text;
 use crate::workspace;
-
-/// The folders to look at, and what the client was told of.
-#[derive(Debug, Default)]
-pub(super) struct BesideConfigs {
-    waiting: Mutex<BTreeSet<PathBuf>>,
-    wake: Notify,
-    /// What the client shows, by folder and file.
-    shown: Mutex<BTreeMap<PathBuf, Found>>,
-}
-
-/// What is found in files; none of them without findings.
-type Found = BTreeMap<Url, Vec<Diagnostic>>;
-
-impl BesideConfigs {
-    /// Has the findings in the files of a folder told.
-    pub(super) fn look_at(&self, folders: impl IntoIterator<Item = PathBuf>) {
-        self.waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).extend(folders);
-        self.wake.notify_one();
-    }
-
-    async fn next(&self) -> BTreeSet<PathBuf> {
-        self.wake.notified().await;
-        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
-    }
-
-    /// Notes what is shown of a folder now; what the client has to be told for that.
-    fn show(&self, folder: PathBuf, found: Found) -> Found {
-        let mut shown = self.shown.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let mut before = shown.insert(folder, found.clone()).unwrap_or_default();
-        let mut news = found;
-        news.retain(|url, diagnostics| before.remove(url).as_ref() != Some(diagnostics));
-        news.extend(before.into_keys().map(|url| (url, Vec::new())));
-        news
-    }
-}
 
 impl Backend {
     /// Tells what is found beside configs, as long as the server runs.

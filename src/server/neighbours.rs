@@ -8,8 +8,8 @@ use std::time::SystemTime;
 
 use tokio::sync::Notify;
 
-use super::beside::BesideConfigs;
 use super::handlers::Backend;
+use super::told_beside::BesideConfigs;
 use crate::infra::{Neighbourhood, Script, Surroundings, TerraformFile, normalized};
 use crate::parallel;
 use crate::workspace;

@@ -47,10 +47,12 @@ impl Grants {
         let of = |given: &Given| {
             let role = given.role.as_deref().filter(|role| INVOKERS.contains(role))?.to_owned();
             let reach = given.reach(&needed.resource, backend)?;
-            let kind = given.misplaced(&role, &reach, generation, account)?;
-            Some(Misplaced { kind, role, place: given.place.clone() })
+            let kinds = given.misplaced(&role, &reach, generation, account).into_iter();
+            let misplaced =
+                |kind| Misplaced { kind, role: role.clone(), place: given.place.clone() };
+            Some(kinds.map(misplaced).collect::<Vec<_>>())
         };
-        self.grants.iter().filter_map(of).collect()
+        self.grants.iter().filter_map(of).flatten().collect()
     }
 }
 
@@ -61,20 +63,23 @@ impl Given {
         reach: &Reach,
         generation: Option<u8>,
         account: &Account,
-    ) -> Option<MisplacedKind> {
+    ) -> Vec<MisplacedKind> {
         let is_same = *reach == Reach::Same && self.on == GrantedOn::Service;
         let is_agent =
             matches!(&self.member, Member::Known(it) if it.contains("@gcp-sa-apigateway."));
-        if is_agent && !matches!(reach, Reach::Unsure(_)) {
-            return Some(MisplacedKind::ServiceAgent);
-        }
+        let is_agent = is_agent && !matches!(reach, Reach::Unsure(_));
         let is_first = is_same && role == FIRST_GENERATION_INVOKER && generation == Some(2);
-        if is_first && self.is_for_gateways(account) {
-            return Some(MisplacedKind::FirstGeneration);
-        }
         let has_own = matches!(account, Account::Own { .. });
         let is_default = self.member == Member::Default && is_same && has_own;
-        is_default.then_some(MisplacedKind::DefaultAccount)
+        let kinds = [
+            (MisplacedKind::ServiceAgent, is_agent),
+            (MisplacedKind::DefaultAccount, is_default),
+            (
+                MisplacedKind::FirstGeneration,
+                is_first && (is_agent || self.is_for_gateways(account)),
+            ),
+        ];
+        kinds.into_iter().filter(|(_, is)| *is).map(|(kind, _)| kind).collect()
     }
 
     /// Whether it may be meant for the gateway.

@@ -48,9 +48,55 @@ const OTHER: &[u8] = br#"resource "google_api_gateway_api_config" "other" {
 fn people_see_where_it_is() {
     let folder =
         folder(&[("api.yaml", CONFIG), ("infra/main.tf", TERRAFORM), ("infra/other.tf", OTHER)]);
-    check_run(&folder, &["check", "--no-roles", "api.yaml"], expect![[""]]);
-    check_run(&folder, &["check", "--no-roles", "--no-infra", "."], expect![[""]]);
-    check_run(&folder, &["check", "--summary", "."], expect![[""]]);
+    check_run(
+        &folder,
+        &["check", "--no-roles", "api.yaml"],
+        expect![[r#"
+        exit 0
+        warning[api-id]: Making the config may fail with 404: `.id` is the API's full
+          name.
+         --> infra/main.tf:6:9
+          |
+        6 |   api = google_api_gateway_api.shop.id
+          |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = note: `api` wants its id: write `google_api_gateway_api.shop.api_id`.
+          = docs: https://github.com/hashicorp/terraform-provider-google/issues/16533
+
+        hint[unused-template-variable]: No effect: the config does not use `region`.
+          --> infra/main.tf:13:9
+           |
+        13 |         region = "us-central1"
+           |         ^^^^^^^^^^^^^^^^^^^^^^ Use it there, or leave it out.
+           |
+           = docs: https://github.com/hashicorp/terraform/blob/0b61100ac7a0108c8eb5feddb74f85e31e8375e5/internal/lang/funcs/filesystem.go
+
+        1 gateway config: 1 warning, 1 hint
+        Also read: 2 Terraform files
+        --
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "--no-roles", "--no-infra", "."],
+        expect![[r#"
+        exit 0
+        1 gateway config: nothing found
+        --
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "--summary", "."],
+        expect![[r#"
+        exit 0
+        api.yaml: nothing found
+        infra/main.tf: 1 warning, 1 hint
+        1 gateway config: 1 warning, 1 hint
+        Also read: 2 Terraform files
+        --
+    "#]],
+    );
 }
 
 #[test]
@@ -74,9 +120,16 @@ fn programs_get_a_file_of_its_own() {
         format!("{} {}{}\n", file["path"], file["config"], findings.map(at).collect::<String>())
     };
     let files: String = files.iter().map(line).collect();
-    expect![[""]].assert_eq(&files);
+    expect![[r#"
+        "api.yaml" true
+        "infra/main.tf" false "api-id":6:9 "unused-template-variable":13:9
+    "#]]
+    .assert_eq(&files);
     assert_eq!(json["summary"]["warning"], 1);
-    expect![[""]].assert_eq(&run("github"));
+    expect![[r#"
+        ::warning file=infra/main.tf,line=6,endLine=6,col=9,endColumn=39,title=api-id::Making the config may fail with 404: `.id` is the API's full name. `api` wants its id: write `google_api_gateway_api.shop.api_id`.
+        ::notice file=infra/main.tf,line=13,endLine=13,col=9,endColumn=31,title=unused-template-variable::No effect: the config does not use `region`. Use it there, or leave it out.
+    "#]].assert_eq(&run("github"));
     assert!(run("sarif").contains("infra/main.tf"));
     assert!(run("junit").contains("infra/main.tf:6:9"));
 }
