@@ -410,13 +410,17 @@ impl Analysis {
     /// they do not say who deploys it.
     pub fn granted(&self, occurrence: &Occurrence, needed: &Grant) -> Option<Granted> {
         let surroundings = &self.settings.surroundings;
+        let account = surroundings.account()?;
+        Some(surroundings.grants.judge(needed, self.infra_backend(occurrence), account))
+    }
+
+    /// A backend, as far as grants beside the config are concerned.
+    pub fn infra_backend<'o>(&self, occurrence: &'o Occurrence) -> Backend<'o> {
         let deployed = occurrence.deployed.as_deref();
-        let backend = Backend {
+        Backend {
             resource: deployed.map(|it| it.resource.as_str()),
             project: deployed.and_then(|it| it.project.as_deref()),
-        };
-        let account = surroundings.account()?;
-        Some(surroundings.grants.judge(needed, backend, account))
+        }
     }
 
     /// Whether the settings say that the gateway is one for streaming; the file cannot say it. Cloud

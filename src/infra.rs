@@ -7,6 +7,7 @@
 mod account;
 mod evaluate;
 mod files;
+mod given;
 mod granted;
 mod grants;
 mod hcl;
@@ -15,21 +16,26 @@ mod judge;
 mod members;
 mod policies;
 mod scripts;
+mod slips;
 mod stated;
 mod surroundings;
 mod syntax;
 mod terraform;
 #[cfg(test)]
 mod tests;
+mod uses;
 mod value;
 
 pub use account::Account;
 pub use files::{TerraformFile, normalized};
+pub use given::GivenName;
 pub use granted::{Granted, GrantedState, Place};
-pub use grants::{Backend, Grants};
+pub use grants::{Backend, Grants, Misplaced, MisplacedKind};
 pub use judge::{Found, Reach, judge};
 pub use policies::Policies;
 pub use scripts::Script;
+pub use slips::{Slip, SlipKind};
 pub use stated::Stated;
 pub use surroundings::{ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 pub use terraform::Neighbourhood;
+pub use uses::{TemplateUse, is_mentioned, template_uses};

@@ -7,6 +7,7 @@ mod address;
 mod address_parameter;
 mod alias_limit;
 mod any_google_account;
+mod api_id;
 mod api_key_alternative;
 mod api_key_location;
 mod api_key_not_required;
@@ -16,6 +17,7 @@ mod auth_conflict;
 mod backend_rule_value;
 mod backends;
 mod base_path;
+mod beside;
 mod body_not_object;
 mod checked;
 mod code;
@@ -30,6 +32,8 @@ mod endpoints_entry;
 mod extension_defined_twice;
 mod find;
 mod finding;
+mod first_generation_role;
+mod fixed_config_id;
 mod fold;
 mod foreign_audience;
 mod foreign_jwks;
@@ -51,7 +55,9 @@ mod malformed_suppression;
 mod mcp_tool;
 mod mcp_tools_list;
 mod meant;
+mod misplaced_grants;
 mod missing_audiences;
+mod missing_grant;
 mod missing_iap_audience;
 mod missing_issuer;
 mod missing_management;
@@ -80,6 +86,7 @@ mod private_backend;
 mod query_parameter_type;
 mod quota_limit;
 mod quota_without_api_key;
+mod raw_template;
 mod reason;
 mod reference;
 mod report;
@@ -95,6 +102,7 @@ mod several_bodies;
 mod shared_backend_connection;
 mod suppression;
 mod syntax;
+mod template_text;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -105,6 +113,7 @@ mod undefined_metric;
 mod undefined_model_router;
 mod undefined_provider;
 mod undefined_security_scheme;
+mod undefined_template_variable;
 mod unfinished;
 mod unknown_extension;
 mod unknown_field;
@@ -113,14 +122,17 @@ mod unsupported_security_scheme;
 mod unsupported_version;
 mod unused_backend;
 mod unused_suppression;
+mod unused_template_variable;
 mod wording;
 mod wrong_audience;
 mod wrong_issuer;
+mod wrong_principal;
 mod wrong_version_extension;
 mod wrong_version_key;
 
 pub(crate) use self::backends::convert;
 pub use crate::analysis::OperationKey;
+pub use beside::{Beside, BesideReport, beside, told_beside};
 pub use checked::Checked;
 pub use comment_lines::CommentLines;
 pub use find::{findings, rejections};
@@ -147,6 +159,7 @@ pub static ALL: &[&Rule] = &[
     &address_parameter::ADDRESS_PARAMETER,
     &alias_limit::ALIAS_LIMIT,
     &any_google_account::ANY_GOOGLE_ACCOUNT,
+    &api_id::API_ID,
     &api_key_alternative::API_KEY_ALTERNATIVE,
     &api_key_location::API_KEY_LOCATION,
     &api_key_not_required::API_KEY_NOT_REQUIRED,
@@ -164,6 +177,8 @@ pub static ALL: &[&Rule] = &[
     &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
     &endpoints_entry::ENDPOINTS_ENTRY,
     &extension_defined_twice::EXTENSION_DEFINED_TWICE,
+    &first_generation_role::FIRST_GENERATION_ROLE,
+    &fixed_config_id::FIXED_CONFIG_ID,
     &foreign_audience::FOREIGN_AUDIENCE,
     &foreign_jwks::FOREIGN_JWKS,
     &gateway_as_backend::GATEWAY_AS_BACKEND,
@@ -181,6 +196,7 @@ pub static ALL: &[&Rule] = &[
     &mcp_tool::MCP_TOOL,
     &mcp_tools_list::MCP_TOOLS_LIST,
     &missing_audiences::MISSING_AUDIENCES,
+    &missing_grant::MISSING_GRANT,
     &missing_iap_audience::MISSING_IAP_AUDIENCE,
     &missing_issuer::MISSING_ISSUER,
     &missing_management::MISSING_MANAGEMENT,
@@ -205,6 +221,7 @@ pub static ALL: &[&Rule] = &[
     &query_parameter_type::QUERY_PARAMETER_TYPE,
     &quota_limit::QUOTA_LIMIT,
     &quota_without_api_key::QUOTA_WITHOUT_API_KEY,
+    &raw_template::RAW_TEMPLATE,
     &reference::REFERENCE,
     &reserved_parameter_name::RESERVED_PARAMETER_NAME,
     &reserved_path::RESERVED_PATH,
@@ -219,6 +236,7 @@ pub static ALL: &[&Rule] = &[
     &undefined_model_router::UNDEFINED_MODEL_ROUTER,
     &undefined_provider::UNDEFINED_PROVIDER,
     &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
+    &undefined_template_variable::UNDEFINED_TEMPLATE_VARIABLE,
     &unknown_extension::UNKNOWN_EXTENSION,
     &unknown_field::UNKNOWN_FIELD,
     &unmatched_path_parameter::UNMATCHED_PATH_PARAMETER,
@@ -226,8 +244,10 @@ pub static ALL: &[&Rule] = &[
     &unsupported_version::UNSUPPORTED_VERSION,
     &unused_backend::UNUSED_BACKEND,
     &unused_suppression::UNUSED_SUPPRESSION,
+    &unused_template_variable::UNUSED_TEMPLATE_VARIABLE,
     &wrong_audience::WRONG_AUDIENCE,
     &wrong_issuer::WRONG_ISSUER,
+    &wrong_principal::WRONG_PRINCIPAL,
     &wrong_version_extension::WRONG_VERSION_EXTENSION,
     &wrong_version_key::WRONG_VERSION_KEY,
 ];
@@ -267,6 +287,8 @@ pub struct Rule {
     pub also: &'static [Source],
     /// Adds its findings.
     pub check: fn(&Analysis, &mut Report<'_>),
+    /// Adds its findings in the files beside the config, if it looks at these.
+    pub beside: Option<fn(&Analysis, &mut BesideReport<'_>)>,
 }
 
 impl Rule {
@@ -335,7 +357,8 @@ pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
 
 /// Declares a rule: its doc comment becomes the page that hover, `explain` and the reference show.
 ///
-/// Code blocks marked `yaml,bad` must be found by this rule, those marked `yaml,good` by none.
+/// Code blocks marked `yaml,bad` must be found by this rule, those marked `yaml,good` by none; so must
+/// those marked `hcl,bad` and `hcl,good` of a rule that looks at the files beside a config.
 macro_rules! declare_rule {
     (
         $(#[doc = $doc:literal])*
@@ -347,6 +370,7 @@ macro_rules! declare_rule {
             versions: $versions:ident,
             targets: $targets:ident,
             $(in_service_configs: $in_service_configs:literal,)?
+            $(beside: $beside:ident,)?
             scope: $scope:ident,
             $(misses: $misses:ident,)?
             $(about: $about:ident $(($names:ident))?,)?
@@ -374,6 +398,7 @@ macro_rules! declare_rule {
             source_v3: declare_rule!(@or_none $($source_v3)?),
             also: declare_rule!(@or_empty $($also)?),
             check,
+            beside: declare_rule!(@beside $($beside)?),
         };
     };
     (@rejects) => { $crate::rules::Rejects::Never };
@@ -389,10 +414,15 @@ macro_rules! declare_rule {
     (@or_false $is:literal) => { $is };
     (@or_none) => { None };
     (@or_none $source:expr) => { $source };
+    (@beside) => { None };
+    (@beside $beside:ident) => { Some($beside) };
     (@or_empty) => { &[] };
     (@or_empty $sources:expr) => { &$sources };
 }
 use declare_rule;
+
+/// What a rule finds in a config that looks at nothing but the files beside it.
+fn no_check(_: &Analysis, _: &mut Report<'_>) {}
 
 /// The level of a rule that reports with this severity.
 const fn on(severity: Severity) -> Level {

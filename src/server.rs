@@ -5,6 +5,7 @@
 //! document version.
 
 mod actions;
+mod beside;
 mod capabilities;
 mod change;
 mod client;
@@ -38,6 +39,7 @@ mod settings;
 mod settled_lenses;
 mod shown;
 mod state;
+mod told_beside;
 mod typing;
 mod urls;
 mod workspace;

@@ -1,8 +1,9 @@
 //! `check`: files in, findings out. What is told of them is in `tell`.
 
+mod beside;
 mod tell;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ use super::{TROUBLE, human};
 use crate::analysis::{Analysis, Companion, may_be_config};
 use crate::report::check::{FileReport, Summary};
 use crate::report::{Fixed, fixed};
-use crate::rules::{self, findings};
+use crate::rules::{self, Finding, findings};
 use crate::settings::Settings;
 use crate::text::Text;
 use crate::workspace::{self, KnownSettings, SettingsFile};
@@ -129,6 +130,8 @@ struct Run<'a> {
     configs: usize,
     summary: Summary,
     in_trouble: bool,
+    /// What is found in the files beside the configs.
+    beside: BTreeMap<PathBuf, Vec<Finding>>,
     /// Where files were fixed.
     fixed_folders: BTreeSet<PathBuf>,
 }
@@ -151,6 +154,7 @@ impl<'a> Run<'a> {
             configs: 0,
             summary: Summary { fixed: arguments.fix.then_some(0), ..Summary::default() },
             in_trouble: false,
+            beside: BTreeMap::new(),
             fixed_folders: BTreeSet::new(),
         };
         if let Some(file) = &arguments.config {
@@ -233,8 +237,8 @@ impl<'a> Run<'a> {
         let text = checked.as_ref().map_or(input.text, |checked| checked.analysis.source());
         let is_kept = self.keep(input, text);
         match checked {
-            Ok(checked) if is_kept => self.tell(input, &checked),
-            Ok(_) => self.tell(input, &unfixed()),
+            Ok(checked) if is_kept => self.tell_all(input, &checked),
+            Ok(_) => self.tell_all(input, &unfixed()),
             Err(_) => {
                 self.trouble(input.path, "could not be checked: this is a bug in gateway-ls");
             }

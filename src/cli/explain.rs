@@ -92,7 +92,7 @@ fn human(parts: &[Part], width: usize) -> String {
         Part::Detail(name, value) => flowing(&format!("{name}: {value}"), 4),
         Part::Paragraph(text) => flowing(text, 0),
         Part::Item(text) => format!("- {}", flowing(text, 2)),
-        Part::Code(code) => indented(code),
+        Part::Code(_, code) => indented(code),
         Part::Source(source) => flowing(&format!("{} {}", source.url, standing(*source)), 0),
     })
 }

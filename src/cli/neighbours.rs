@@ -59,6 +59,11 @@ impl Neighbours {
         let read: Vec<_> = read.into_iter().flatten().collect();
         (!read.is_empty()).then(|| format!("Also read: {}", read.join(" and ")))
     }
+
+    /// Where a file beside a config is.
+    pub(super) fn path_of(config: &Path, beside: &Path) -> PathBuf {
+        workspace::root_of(config).join(beside)
+    }
 }
 
 impl Root {

@@ -1,5 +1,9 @@
 //! The roles that Terraform grants, and whether the account of a gateway has one.
 
+mod misplaced;
+
+pub use misplaced::{Misplaced, MisplacedKind};
+
 use std::rc::Rc;
 
 mod read;

@@ -130,6 +130,9 @@ fn config_use(path: &Path, place: &Place, account: Account) -> ConfigUse {
         filling: Filling::Replaced,
         account,
         api: None,
+        given: None,
+        may_be_left_out: false,
+        slips: Vec::new(),
     }
 }
 

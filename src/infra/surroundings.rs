@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::account::Account;
+use super::given::GivenName;
 use super::granted::Place;
 use super::grants::Grants;
+use super::slips::Slip;
 use crate::gateway::Service;
 
 /// What is known of a config from the files beside it.
@@ -35,6 +37,12 @@ pub struct ConfigUse {
     pub account: Account,
     /// The API, as far as it is known.
     pub api: Option<String>,
+    /// The names that are given for template variables; `None` if these may not be all.
+    pub given: Option<Vec<GivenName>>,
+    /// Whether there may be none of the resource.
+    pub may_be_left_out: bool,
+    /// What is wrong with the resource itself.
+    pub slips: Vec<Slip>,
 }
 
 /// How a config is filled in before it is deployed.

@@ -8,9 +8,11 @@ use std::sync::Arc;
 use super::account::{account, provider_project};
 use super::evaluate::Evaluator;
 use super::files::{Found, Module, Modules, TerraformFile};
+use super::given;
 use super::granted::Place;
 use super::grants::Grants;
 use super::scripts::Script;
+use super::slips;
 use super::surroundings::{ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 use super::syntax::Body;
 use super::value::{self, Attribute, Contents, Instance, Key, Piece, Value};
@@ -46,6 +48,7 @@ impl Neighbourhood {
                 }
             }
         }
+        mark_shared(&mut uses);
         let grants = Arc::new(all_grants(&modules, !uses.is_empty() || !scripts.is_empty()));
         let with_grants = |it| Arc::new(Surroundings { grants: Arc::clone(&grants), ..it });
         let configs = uses.into_iter().map(|(path, it)| (path, with_grants(it))).collect();
@@ -62,6 +65,11 @@ impl Neighbourhood {
         changed.cloned().collect()
     }
 
+    /// The configs that somebody deploys.
+    pub fn configs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.configs.keys()
+    }
+
     /// What they say of a config; its path is from the folder that all was read from.
     pub fn of_config(&self, path: &Path) -> Option<Arc<Surroundings>> {
         let known = self.configs.get(path);
@@ -76,6 +84,21 @@ impl Neighbourhood {
             surroundings.add(config, variables);
         }
         Some(Arc::new(surroundings))
+    }
+}
+
+/// Marks what several files are filled in with.
+fn mark_shared(configs: &mut BTreeMap<PathBuf, Surroundings>) {
+    let mut files: BTreeMap<Place, BTreeSet<PathBuf>> = BTreeMap::new();
+    for (path, config) in configs.iter() {
+        for given in config.uses.iter().flat_map(|it| it.given.iter().flatten()) {
+            files.entry(given.place.clone()).or_default().insert(path.clone());
+        }
+    }
+    for config in configs.values_mut() {
+        for given in config.uses.iter_mut().flat_map(|it| it.given.iter_mut().flatten()) {
+            given.is_shared = files.get(&given.place).is_some_and(|files| files.len() > 1);
+        }
     }
 }
 
@@ -204,6 +227,9 @@ fn uses_of<'f>(
                 filling: filling(&contents),
                 account: account(evaluator, found, &scope),
                 api: evaluator.argument(found, body, "api", &scope).and_then(|it| it.as_known()),
+                given: given::given(&contents),
+                may_be_left_out: resource.identity().is_none(),
+                slips: slips::slips(evaluator, found, &scope),
             };
             uses.push((config, variables(evaluator, &contents, &place)));
         }

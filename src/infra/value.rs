@@ -180,6 +180,19 @@ pub(super) struct Named<'f> {
     pub(super) value: Value<'f>,
     /// Where it is said.
     pub(super) place: super::granted::Place,
+    /// Whether its name is written out there, and whether its keys are.
+    pub(super) written: Written,
+}
+
+/// How much of a name that is given is written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// The map is made elsewhere.
+    No,
+    /// The name.
+    Name,
+    /// The name, and the keys of the map that it is.
+    Keys,
 }
 
 impl<'f> Value<'f> {

@@ -25,7 +25,7 @@ pub enum Part {
     /// An item of a list.
     Item(String),
     /// YAML.
-    Code(String),
+    Code(&'static str, String),
     /// The page that the rule rests on.
     Source(Source),
 }
@@ -191,7 +191,7 @@ pub fn markdown_of(parts: &[Part]) -> String {
         Part::Detail(name, value) => format!("- {name}: {value}"),
         Part::Paragraph(text) => text.clone(),
         Part::Item(text) => format!("- {}", text.replace('\n', "\n  ")),
-        Part::Code(code) => format!("```yaml\n{code}```"),
+        Part::Code(language, code) => format!("```{language}\n{code}```"),
         Part::Source(source) => format!("<{}> {}", source.url, standing(*source)),
     })
 }
@@ -203,7 +203,7 @@ pub fn text(rule: &Rule) -> String {
         Part::Detail(name, value) => format!("{name}: {value}"),
         Part::Paragraph(text) => text.replace('\n', " "),
         Part::Item(text) => format!("- {}", text.replace('\n', " ")),
-        Part::Code(code) => indented(code),
+        Part::Code(_, code) => indented(code),
         Part::Source(source) => format!("{} {}", source.url, standing(*source)),
     })
 }
@@ -289,14 +289,14 @@ fn section(parts: &mut Vec<Part>, heading: &'static str, blocks: Vec<Block>) {
         match block {
             Block::Paragraph(text) => parts.push(Part::Paragraph(text)),
             Block::Item(text) => parts.push(Part::Item(text)),
-            Block::Code(mark, code) => {
+            Block::Code(mark, language, code) => {
                 let label = match mark {
                     Mark::Bad => Some("Wrong:"),
                     Mark::Good => Some("Right:"),
                     Mark::None => None,
                 };
                 parts.extend(label.map(|label| Part::Paragraph(label.to_owned())));
-                parts.push(Part::Code(code));
+                parts.push(Part::Code(language, code));
             }
         }
     }
@@ -314,7 +314,7 @@ struct Docs {
 enum Block {
     Paragraph(String),
     Item(String),
-    Code(Mark, String),
+    Code(Mark, &'static str, String),
 }
 
 /// What a code block is an example of.
@@ -328,14 +328,14 @@ enum Mark {
 impl Block {
     fn mark(&self) -> Option<Mark> {
         match self {
-            Block::Code(mark, _) => Some(*mark),
+            Block::Code(mark, ..) => Some(*mark),
             Block::Paragraph(_) | Block::Item(_) => None,
         }
     }
 
     fn text(&self) -> &str {
         match self {
-            Block::Paragraph(text) | Block::Item(text) | Block::Code(_, text) => text,
+            Block::Paragraph(text) | Block::Item(text) | Block::Code(_, _, text) => text,
         }
     }
 }
@@ -363,11 +363,12 @@ fn read(docs: &str) -> Docs {
             let code = lines.by_ref().take_while(|line| !line.starts_with("```"));
             let code: String = code.map(|line| format!("{line}\n")).collect();
             let mark = match language {
-                "yaml,bad" => Mark::Bad,
-                "yaml,good" => Mark::Good,
+                "yaml,bad" | "hcl,bad" => Mark::Bad,
+                "yaml,good" | "hcl,good" => Mark::Good,
                 _ => Mark::None,
             };
-            read.add(section, Some(Block::Code(mark, code)));
+            let language = if language.starts_with("hcl") { "hcl" } else { "yaml" };
+            read.add(section, Some(Block::Code(mark, language, code)));
             continue;
         }
         let heading = match line {
@@ -400,7 +401,7 @@ fn read(docs: &str) -> Docs {
 impl Docs {
     fn add(&mut self, section: Section, block: Option<Block>) {
         let Some(block) = block else { return };
-        let is_example = matches!(block, Block::Code(Mark::Bad | Mark::Good, _));
+        let is_example = matches!(block, Block::Code(Mark::Bad | Mark::Good, ..));
         match section {
             _ if is_example => self.examples.push(block),
             Section::Why => self.why.push(block),
@@ -415,7 +416,7 @@ fn flowing(blocks: &[Block]) -> String {
     let block = |block: &Block| match block {
         Block::Paragraph(text) => text.replace('\n', " "),
         Block::Item(text) => format!("- {}", text.replace('\n', " ")),
-        Block::Code(_, code) => format!("```yaml\n{code}```"),
+        Block::Code(_, language, code) => format!("```{language}\n{code}```"),
     };
     blocks.iter().map(block).collect::<Vec<_>>().join("\n\n")
 }

@@ -6,7 +6,7 @@ use crate::text::visible_char;
 /// One line for each finding.
 pub fn github(files: &[FileReport]) -> String {
     let mut commands = String::new();
-    for file in files.iter().filter(|file| file.config) {
+    for file in files.iter().filter(|file| file.is_told()) {
         for finding in &file.findings {
             commands.push_str(&command(&file.path, finding));
         }

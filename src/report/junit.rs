@@ -10,7 +10,7 @@ use crate::text::visible;
 /// The report. A finding fails its test if it is at least as severe as `least`.
 pub fn junit(files: &[FileReport], least: Option<Severity>) -> Result<String, SerializeError> {
     let mut report = Report::new("gateway-ls");
-    for file in files.iter().filter(|file| file.config) {
+    for file in files.iter().filter(|file| file.is_told()) {
         report.add_test_suite(suite(file, least));
     }
     report.to_string()

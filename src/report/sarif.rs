@@ -13,7 +13,7 @@ use crate::settings::Level;
 
 /// The log of one run.
 pub fn sarif(files: &[FileReport]) -> Value {
-    let configs = files.iter().filter(|file| file.config);
+    let configs = files.iter().filter(|file| file.is_told());
     let results: Vec<Value> = configs
         .flat_map(|file| file.findings.iter().map(|finding| result(&file.path, finding)))
         .collect();
@@ -160,7 +160,7 @@ mod tests {
                   "results": [
                     {
                       "ruleId": "duplicate-key",
-                      "ruleIndex": 17,
+                      "ruleIndex": 18,
                       "level": "error",
                       "message": {
                         "text": "The path `/a,b` stands twice: 100% <wrong>\u001b."

@@ -124,7 +124,7 @@ fn leave_broken_text_to_people(analysis: &Analysis, finding: &mut Finding) {
 }
 
 /// What a finding quotes of the file may hold what nobody sees, or nothing else.
-fn spell_out(finding: &mut Finding) {
+pub(super) fn spell_out(finding: &mut Finding) {
     let fixes = finding.fixes.iter_mut().map(|fix| &mut fix.title);
     let related = finding.related.iter_mut().map(|related| &mut related.message);
     for text in std::iter::once(&mut finding.message).chain(related).chain(fixes) {

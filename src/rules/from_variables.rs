@@ -1,4 +1,5 @@
-//! Says of findings which values from the settings' `variables` they rest on. Knows no rule.
+//! Says of findings which values of template variables they rest on: from the settings' `variables`,
+//! or from the files beside the config. Knows no rule.
 
 use super::{Finding, shortened};
 use crate::analysis::Analysis;
@@ -11,10 +12,11 @@ const MOST: usize = 64 * 1024;
 /// Adds to the message which template variables were filled in where the finding, or a place that
 /// belongs to it, is.
 pub(super) fn say(analysis: &Analysis, finding: &mut Finding) {
-    if analysis.settings.variables.is_empty() {
+    if analysis.settings.variables.is_empty() && analysis.settings.surroundings.variables.is_empty()
+    {
         return;
     }
-    let mut values: Vec<String> = Vec::new();
+    let mut values: Vec<Value> = Vec::new();
     let related = finding.related.iter().map(|related| related.range);
     for place in std::iter::once(finding.range).chain(related) {
         for value in values_at(analysis, place) {
@@ -23,14 +25,26 @@ pub(super) fn say(analysis: &Analysis, finding: &mut Finding) {
             }
         }
     }
-    if !values.is_empty() {
-        let values = values.join(", ");
-        finding.message += &format!(" The settings' `variables` say: {values}.");
+    for (who, is_beside) in [("The settings' `variables` say", false), ("Terraform says", true)] {
+        let said = values.iter().filter(|it| it.is_beside == is_beside);
+        let said: Vec<&str> = said.map(|it| it.words.as_str()).collect();
+        if !said.is_empty() {
+            finding.message += &format!(" {who}: {}.", said.join(", "));
+        }
     }
 }
 
+/// A variable that was filled in.
+#[derive(PartialEq, Eq)]
+struct Value {
+    /// `NAME` is `value`, and where that is said.
+    words: String,
+    /// Whether a file beside the config says so.
+    is_beside: bool,
+}
+
 /// The variables that were filled in at a place within a scalar, with their values.
-fn values_at(analysis: &Analysis, place: TextRange) -> Vec<String> {
+fn values_at(analysis: &Analysis, place: TextRange) -> Vec<Value> {
     let written = analysis.tree.text(place);
     // Most places hold no variable; only for the others the tree is asked.
     if place.len() > MOST || !written.starts_with('*') && !analysis.fill(&written).is_changed() {
@@ -56,14 +70,18 @@ fn values_at(analysis: &Analysis, place: TextRange) -> Vec<String> {
     let here = filled.substitutions.iter().filter(|it| is_here(&it.source));
     here.map(|it| {
         let value = filled.text.get(it.target.clone()).unwrap_or_default();
-        format!("`{}` is `{}`", it.name, shortened(value))
+        let words = format!("`{}` is `{}`", it.name, shortened(value));
+        match analysis.variables().place(&it.name) {
+            Some(place) => Value { words: format!("{words} ({place})"), is_beside: true },
+            None => Value { words, is_beside: false },
+        }
     })
     .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{EveryRule, findings_under};
+    use crate::rules::testing::{EveryRule, beside, check_beside, findings_under};
     use crate::settings::Settings;
 
     fn messages(variables: &[(&str, &str)], source: &str) -> String {
@@ -148,6 +166,40 @@ mod tests {
             assert!(of_rule.ends_with(&sentence), "{of_rule}");
             assert_eq!(of_rule.matches("variables` say").count(), 1, "{of_rule}");
         }
+    }
+
+    #[test]
+    fn what_terraform_says_is_told_with_its_place() {
+        let terraform = r#"
+locals { host = "bigquery.googleapis.com" }
+resource "google_api_gateway_api_config" "shop" {
+  openapi_documents {
+    document {
+      contents = base64encode(templatefile("api.yaml", {
+        host = local.host
+      }))
+    }
+  }
+}
+"#;
+        check_beside(
+            "googleapis-backend",
+            terraform,
+            r#"
+x-google-backend: {address: "https://${host}/v2"}
+#                                    ^^^^^^^ error[googleapis-backend] Every call fails with 401 unless your gateway streams.
+"#,
+        );
+        let settings = beside(terraform);
+        let source = "swagger: '2.0'\nx-google-backend: {address: 'https://${host}/v2'}\n";
+        let found = findings_under(settings.clone(), "googleapis-backend", source);
+        let said = " Terraform says: `host` is `bigquery.googleapis.com` (main.tf:7).";
+        assert!(found.ends_with(said), "{found}");
+        let variables = [("host".to_owned(), "storage.googleapis.com".to_owned())].into();
+        let settings = Settings { variables, ..settings };
+        let found = findings_under(settings, "googleapis-backend", source);
+        let said = " The settings' `variables` say: `host` is `storage.googleapis.com`.";
+        assert!(found.ends_with(said), "{found}");
     }
 
     #[test]

@@ -115,7 +115,7 @@ pub fn lines_spoken_of(analysis: &Analysis, comment: TextRange) -> Vec<usize> {
 }
 
 /// Whether the comment counts for the whole file, and its text from the first id on.
-fn ids(comment: &str) -> Option<(bool, &str)> {
+pub(super) fn ids(comment: &str) -> Option<(bool, &str)> {
     let text = comment
         .trim_start_matches(['#', '/', '*'])
         .trim_start()

@@ -4,10 +4,14 @@
 
 use std::fs;
 use std::panic::Location;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::{Finding, Fix, find, findings};
+use expect_test::Expect;
+
+use super::{Beside, Finding, Fix, find, findings};
 use crate::analysis::Analysis;
+use crate::infra::{Neighbourhood, TerraformFile};
 use crate::settings::{Level, Settings, Severity};
 use crate::text::Text;
 use crate::yaml::Format;
@@ -83,6 +87,41 @@ pub(super) fn check_findings_under(settings: Settings, rules: impl Rules, source
         let messages = messages.join("\n");
         fail(source, &format!("{line_break}{annotated}"), &messages, Location::caller());
     }
+}
+
+/// The same for `api.yaml` beside a `main.tf`.
+#[track_caller]
+pub(super) fn check_beside(rules: impl Rules, terraform: &str, source: &str) {
+    check_findings_under(beside(terraform), rules, source);
+}
+
+/// The settings of `api.yaml` beside a `main.tf`.
+pub(super) fn beside(terraform: &str) -> Settings {
+    let file = Arc::new(TerraformFile::read(PathBuf::from("main.tf"), terraform));
+    let neighbourhood = Neighbourhood::of(&[file], Vec::new());
+    let surroundings = neighbourhood.of_config(Path::new("api.yaml")).unwrap_or_default();
+    Settings { surroundings, ..Settings::default() }
+}
+
+/// What a rule finds in `main.tf` beside `api.yaml`, before anything is silenced.
+pub(super) fn found_beside(id: &str, terraform: &str, source: &str) -> Vec<Beside> {
+    let head = if has_version(source) { "" } else { HEADER };
+    let settings = Settings { assume_config: Some(true), ..beside(terraform) };
+    let settings = Arc::new(with_named(settings, &id));
+    let text = Text::new(&format!("{head}{source}"));
+    let found = super::beside(&Analysis::new(text, Format::Yaml, settings));
+    found.into_iter().filter(|it| it.finding.rule == id).collect()
+}
+
+/// Compares what a rule finds in `main.tf` beside `api.yaml`: what is marked, and the message.
+#[track_caller]
+pub(super) fn check_found_beside(id: &str, terraform: &str, source: &str, expected: Expect) {
+    let found = found_beside(id, terraform, source).into_iter().map(|it| it.finding).collect();
+    let told = super::told_beside(found, terraform, &Settings::default());
+    let line = |it: &Finding| {
+        format!("{}: {} {}\n", it.range.of(terraform), it.severity.name(), it.message)
+    };
+    expected.assert_eq(&told.iter().map(line).collect::<String>());
 }
 
 const HEADER: &str = "swagger: '2.0'\n";

@@ -7,7 +7,7 @@ mod service_configs;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::testing::{line_of, mended, read, read_under, with_named};
+use super::testing::{beside, line_of, mended, read, read_under, with_named};
 use super::{ALL, Finding, Rule, findings};
 use crate::analysis::Analysis;
 use crate::settings::Settings;
@@ -25,11 +25,11 @@ fn settings_for(rule: &Rule) -> Settings {
 
 /// The code blocks of a rule's docs that carry some mark.
 fn examples(docs: &'static str, mark: &str) -> Vec<String> {
-    let fence = format!("```yaml,{mark}");
+    let fences = [format!("```yaml,{mark}"), format!("```hcl,{mark}")];
     let mut examples = Vec::new();
     let mut lines = docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
     while let Some(line) = lines.next() {
-        if line.trim() == fence {
+        if fences.iter().any(|fence| line.trim() == fence) {
             let code: Vec<_> = lines.by_ref().take_while(|line| line.trim() != "```").collect();
             examples.push(code.join("\n") + "\n");
         }
@@ -38,7 +38,8 @@ fn examples(docs: &'static str, mark: &str) -> Vec<String> {
 }
 
 /// Rules that find something only if they are given other files: their own tests run the examples.
-const OF_SEVERAL_FILES: &[&str] = &["deploy-conflict"];
+const OF_SEVERAL_FILES: &[&str] =
+    &["deploy-conflict", "missing-grant", "raw-template", "undefined-template-variable"];
 
 #[test]
 fn the_examples_of_all_docs_are_true() {
@@ -46,7 +47,7 @@ fn the_examples_of_all_docs_are_true() {
         let bad = examples(rule.docs, "bad");
         let good = examples(rule.docs, "good");
         assert!(!bad.is_empty() && !good.is_empty(), "{} needs examples", rule.id);
-        if OF_SEVERAL_FILES.contains(&rule.id) {
+        if OF_SEVERAL_FILES.contains(&rule.id) || rule.beside.is_some() {
             continue;
         }
         for example in bad {
@@ -65,6 +66,25 @@ fn the_examples_of_all_docs_are_true() {
         for example in good {
             let found: Vec<_> = read_for(rule, &example).iter().map(line_of).collect();
             assert_eq!(found.join("\n"), "", "in\n{example}");
+        }
+    }
+}
+
+#[test]
+fn the_examples_of_files_beside_a_config_are_true() {
+    let config = r#"swagger: "2.0"
+x-google-backend: {address: "${orders_url}", path_translation: APPEND_PATH_TO_ADDRESS}
+"#;
+    for rule in ALL.iter().filter(|rule| rule.beside.is_some()) {
+        for (mark, is_found) in [("bad", true), ("good", false)] {
+            for example in examples(rule.docs, mark) {
+                let settings = Settings { assume_config: Some(true), ..beside(&example) };
+                let analysis = Analysis::new(Text::new(config), Format::Yaml, Arc::new(settings));
+                let found = super::beside(&analysis).into_iter().map(|it| it.finding.rule);
+                let found: Vec<_> = found.collect();
+                let expected = if is_found { vec![rule.id] } else { Vec::new() };
+                assert_eq!(found, expected, "{example}");
+            }
         }
     }
 }
@@ -95,7 +115,8 @@ fn links_lead_to_a_page_or_a_line_of_code() {
     for source in ALL.iter().flat_map(|rule| rule.source.into_iter().chain(rule.source_v3)) {
         let url = source.url;
         let is_code = url.starts_with("https://github.com/");
-        assert!(!is_code || url.contains("/blob/"), "{url} leads to the root of a repository");
+        let is_place = url.contains("/blob/") || url.contains("/issues/");
+        assert!(!is_code || is_place, "{url} leads to the root of a repository");
         assert!(is_code || url.starts_with("https://docs.cloud.google.com/"), "{url}");
     }
 }
@@ -187,29 +208,37 @@ fn safe_fixes_come_to_an_end() {
 const WITHOUT_A_FIX: &[&str] = &[
     "alias-limit",
     "any-google-account",
+    "api-id",
     "api-key-not-required",
     "backend-rule-value",
     "body-not-object",
     "deploy-conflict",
     "duplicate-path-pattern",
+    "first-generation-role",
+    "fixed-config-id",
     "gateway-as-backend",
     "ignored-scopes",
     "ip-address-backend",
     "leftover-placeholder",
     "mcp-tools-list",
+    "missing-grant",
     "missing-management",
     "model-router",
     "model-router-rule",
     "parameter-name-collision",
     "private-backend",
     "quota-without-api-key",
+    "raw-template",
     "reserved-parameter-name",
     "reserved-path",
     "second-document",
     "several-bodies",
     "syntax",
+    "undefined-template-variable",
     "unsupported-security-scheme",
     "unsupported-version",
+    "unused-template-variable",
+    "wrong-principal",
     "wrong-version-key",
 ];
 

@@ -52,7 +52,7 @@ use crate::workspace::Complaint;
 #[derive(Clone, Debug)]
 pub struct Backend {
     pub(super) wire: Wire,
-    outbox: Outbox,
+    pub(super) outbox: Outbox,
     pub(super) state: Arc<State>,
 }
 
@@ -83,6 +83,7 @@ impl LanguageServer for Backend {
         self.state.workspace.change_folders(&folders, &[]);
         tokio::spawn(super::workspace::run(Arc::clone(&self.state), self.wire.clone()));
         tokio::spawn(self.clone().read_neighbours());
+        tokio::spawn(self.clone().tell_beside());
         let version = Some(env!("CARGO_PKG_VERSION").to_owned());
         let server_info = Some(ServerInfo { name: "gateway-ls".to_owned(), version });
         Ok(InitializeResult { capabilities, server_info })

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use tokio::sync::Notify;
 
+use super::told_beside::BesideConfigs;
 use crate::infra::{Neighbourhood, Script, Surroundings, TerraformFile, normalized};
 use crate::workspace;
 
@@ -17,6 +18,8 @@ pub(super) struct Neighbours {
     roots: Mutex<BTreeMap<PathBuf, Root>>,
     /// Some folder is to be read.
     pub(super) wake: Notify,
+    /// What is found in these files.
+    pub(super) beside: BesideConfigs,
 }
 
 #[derive(Debug, Default)]
@@ -76,6 +79,23 @@ impl Neighbours {
         concerns
     }
 
+    /// The configs of a folder that somebody deploys.
+    pub(super) fn configs(&self, folder: &Path) -> Vec<PathBuf> {
+        let roots = self.lock();
+        let configs = roots.get(folder).map(|root| root.neighbourhood.configs());
+        configs.into_iter().flatten().map(|path| folder.join(path)).collect()
+    }
+
+    /// The folders in which one of these files, or something below one of these folders, is deployed.
+    pub(super) fn deploying(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let folders: Vec<_> = self.lock().keys().cloned().collect();
+        let deploys = |folder: &PathBuf| {
+            let configs = self.configs(folder);
+            configs.iter().any(|config| paths.iter().any(|path| config.starts_with(path)))
+        };
+        folders.into_iter().filter(deploys).collect()
+    }
+
     pub(super) fn stale(&self) -> Vec<PathBuf> {
         let roots = self.lock();
         roots.iter().filter(|(_, root)| root.is_stale).map(|(folder, _)| folder.clone()).collect()
@@ -95,6 +115,7 @@ impl Neighbours {
         let before = std::mem::replace(&mut root.neighbourhood, neighbourhood);
         root.files = files;
         let changed = root.neighbourhood.differs_for(&before);
+        self.beside.look_at([folder.to_owned()]);
         changed.into_iter().map(|path| folder.join(path)).collect()
     }
 

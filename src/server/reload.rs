@@ -188,6 +188,8 @@ impl Backend {
     /// Notes that files beside configs may have changed.
     pub(super) fn neighbours_changed(&self, paths: &[PathBuf]) {
         self.state.neighbours.changed(paths);
+        let deploying = self.state.neighbours.deploying(paths);
+        self.state.neighbours.beside.look_at(deploying);
     }
 
     /// Reads what is asked for, as long as the server runs, and shows again what it changes.
@@ -196,11 +198,14 @@ impl Backend {
             self.state.neighbours.wake.notified().await;
             for folder in self.state.neighbours.stale() {
                 let state = Arc::clone(&self.state);
-                let read = move || parallel::alone(|| state.neighbours.read(&folder));
+                let at = folder.clone();
+                let read = move || parallel::alone(|| state.neighbours.read(&at));
                 let Ok(changed) = tokio::task::spawn_blocking(read).await else { continue };
                 if !changed.is_empty() {
                     self.show_again(self.reload());
                     self.state.workspace.look_at(changed);
+                    // Open configs know of it only now.
+                    self.state.neighbours.beside.look_at([folder]);
                 }
             }
         }

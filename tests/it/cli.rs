@@ -10,6 +10,7 @@ use expect_test::{Expect, expect};
 use tempfile::TempDir;
 
 mod arguments;
+mod beside;
 mod explain;
 mod fix;
 mod formats;

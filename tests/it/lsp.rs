@@ -2,6 +2,7 @@
 //! hovers say is tested elsewhere.
 
 mod actions;
+mod beside;
 mod commands;
 mod completion;
 mod deploys;

@@ -96,6 +96,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         address-parameter: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/path_rewrite.go#L111-L131
         alias-limit: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
         any-google-account: https://docs.cloud.google.com/endpoints/docs/openapi/authenticating-users-google-id
+        api-id: https://github.com/hashicorp/terraform-provider-google/issues/16533
         api-key-alternative: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L209-L252
         api-key-location: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
         api-key-not-required: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L181-L207
@@ -114,6 +115,8 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         duplicate-path-pattern: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/httppattern/sort_impl.go#L74-L76
         endpoints-entry: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/endpoint/EndpointBuilder.java#L59-L83
         extension-defined-twice: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L55-L64
+        first-generation-role: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+        fixed-config-id: https://github.com/hashicorp/terraform-provider-google/issues/8532
         foreign-audience: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
         foreign-jwks: https://docs.cloud.google.com/api-gateway/docs/authenticating-users-firebase
         gateway-as-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
@@ -134,6 +137,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         mcp-tool: https://docs.cloud.google.com/api-gateway/docs/mcp-configure
         mcp-tools-list: https://docs.cloud.google.com/api-gateway/docs/mcp-configure
         missing-audiences: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/jwt_authn.go#L185-L195
+        missing-grant: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
         missing-iap-audience: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
         missing-issuer: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/clustergen/jwt_authn.go#L80-L99
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
@@ -162,6 +166,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         quota-limit: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/superquota/validators/QuotaLimitValuesValidator.java#L45-L72
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
         quota-without-api-key: https://docs.cloud.google.com/endpoints/docs/openapi/quotas-overview
+        raw-template: https://github.com/hashicorp/terraform/blob/0b61100ac7a0108c8eb5feddb74f85e31e8375e5/internal/lang/funcs/filesystem.go
         reference: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/type/TypeBuilder.java#L416-L437
           3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
         reserved-parameter-name: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/linters/HttpParameterReservedKeywordRule.java#L46-L57
@@ -180,6 +185,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         undefined-provider: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/authentication/validators/AuthenticationValidator.java#L48-L52
         undefined-security-scheme: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthRuleGenerator.java#L146-L161
           3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
+        undefined-template-variable: https://github.com/hashicorp/terraform/blob/0b61100ac7a0108c8eb5feddb74f85e31e8375e5/internal/lang/funcs/filesystem.go
         unknown-extension: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L10-L15
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
         unknown-field: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionProtoConverter.java#L106-L120
@@ -189,8 +195,10 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         unsupported-version: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
         unused-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management
         unused-suppression: -
+        unused-template-variable: https://github.com/hashicorp/terraform/blob/0b61100ac7a0108c8eb5feddb74f85e31e8375e5/internal/lang/funcs/filesystem.go
         wrong-audience: https://docs.cloud.google.com/api-gateway/docs/authenticating-users-firebase
         wrong-issuer: https://docs.cloud.google.com/endpoints/docs/openapi/authenticating-users-google-id
+        wrong-principal: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
         wrong-version-extension: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
         wrong-version-key: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L10-L15
           3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-overview

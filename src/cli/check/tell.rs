@@ -75,6 +75,7 @@ impl Run<'_> {
     }
 
     pub(super) fn end(mut self) -> ExitCode {
+        self.tell_beside();
         for folder in &self.fixed_folders {
             sweep(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
         }

@@ -8,7 +8,7 @@ use super::Evaluator;
 use crate::infra::files::{Found, normalized};
 use crate::infra::syntax::{Expr, ExprKind};
 use crate::infra::value::{
-    Contents, Filling, Named, Piece, Resource, Scope, Value, joined as join_pieces, known,
+    Contents, Filling, Named, Piece, Resource, Scope, Value, Written, joined as join_pieces, known,
 };
 
 /// The value of a call.
@@ -150,14 +150,19 @@ fn filling<'f>(
                 return Filling::Unknown;
             };
             let place = found.file.place(key.range.join(value.range));
-            named.push(Named { name, value: evaluator.value(found, value, scope), place });
+            let written = match value.kind {
+                ExprKind::Object(_) => Written::Keys,
+                _ => Written::Name,
+            };
+            named.push(Named { name, value: evaluator.value(found, value, scope), place, written });
         }
         return Filling::Names(named);
     }
     match evaluator.value(found, map, scope) {
         Value::Map(entries) => {
             let place = found.file.place(map.range);
-            let named = |(name, value)| Named { name, value, place: place.clone() };
+            let written = Written::No;
+            let named = |(name, value)| Named { name, value, place: place.clone(), written };
             Filling::Names(entries.into_iter().map(named).collect())
         }
         _ => Filling::Unknown,

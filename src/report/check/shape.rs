@@ -21,7 +21,7 @@ pub struct CheckReport {
 pub struct FileReport {
     /// The path as given, with `/` between its parts.
     pub path: String,
-    /// Whether it is a gateway config; nothing is found in any other file.
+    /// Whether it is a gateway config; in any other file nothing is found but what concerns one.
     pub config: bool,
     /// The product that the config is for.
     pub target: Option<&'static str>,
@@ -29,6 +29,13 @@ pub struct FileReport {
     pub openapi: Option<String>,
     /// The findings, in the order of their places.
     pub findings: Vec<FindingReport>,
+}
+
+impl FileReport {
+    /// Whether there is anything to tell of it.
+    pub fn is_told(&self) -> bool {
+        self.config || !self.findings.is_empty()
+    }
 }
 
 /// One finding.

@@ -52,6 +52,7 @@ static RULE: Rule = Rule {
     source_v3: None,
     also: &[],
     check: |_, _| {},
+    beside: None,
 };
 
 #[test]
