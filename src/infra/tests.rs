@@ -38,9 +38,7 @@ fn told(text: &str, config: &str) -> String {
                 let host = if it.is_host { ", its host" } else { "" };
                 format!(
                     "{name}: {kind} {name_of}{path}{host}{}, {} at {} ({place})\n",
-                    it.rest,
-                    it.resource,
-                    it.place.to_string()
+                    it.rest, it.resource, it.place
                 )
             }
         }
