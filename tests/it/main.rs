@@ -21,6 +21,7 @@ mod ignoring;
 mod lsp;
 mod messages;
 mod mistakes;
+mod neighbours;
 mod parts;
 mod readme;
 mod requests;
