@@ -4,9 +4,9 @@
 //! Reads texts that others have fetched; knows no disk, no finding and no cursor. A file that cannot
 //! be read as a whole gives what can be kept of it. What is not certain is not known.
 
+mod account;
 mod evaluate;
 mod files;
-mod functions;
 mod given;
 mod granted;
 mod grants;
@@ -26,6 +26,7 @@ mod tests;
 mod uses;
 mod value;
 
+pub use account::Account;
 pub use files::{TerraformFile, normalized};
 pub use given::GivenName;
 pub use granted::{Granted, GrantedState, Place};
@@ -35,6 +36,6 @@ pub use policies::Policies;
 pub use scripts::Script;
 pub use slips::{Slip, SlipKind};
 pub use stated::Stated;
-pub use surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
+pub use surroundings::{ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 pub use terraform::Neighbourhood;
 pub use uses::{TemplateUse, is_mentioned, template_uses};

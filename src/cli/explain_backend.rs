@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::args::ExplainFormat;
 use super::human::BOLD;
+use super::neighbours::Neighbours;
 use super::output::width;
 use super::paths::{format_of, shown};
 use super::routes::{read, settings};
@@ -12,6 +13,7 @@ use crate::analysis::Analysis;
 use crate::features::{BackendPage, Block, Inline, Markup, backend_page};
 use crate::report::check::json;
 use crate::report::explain::{backend_report, indented};
+use crate::settings::Settings;
 use crate::text::{Encoding, Position, Text, wrapped};
 use crate::workspace::KnownSettings;
 
@@ -90,7 +92,9 @@ fn analysis(file: &str, name: &str) -> Result<Analysis, String> {
     let path = Path::new(file);
     let text = read(path).map_err(|reason| format!("`{name}` {reason}"))?;
     let (settings, _) = settings(&mut KnownSettings::default(), path);
-    let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));
+    let surroundings = Neighbours::default().of(path);
+    let settings = Arc::new(Settings { surroundings, ..settings });
+    let analysis = Analysis::new(Text::new(&text), format_of(path), settings);
     match analysis.is_config {
         true => Ok(analysis),
         false => Err(format!("`{name}` is not a gateway config")),

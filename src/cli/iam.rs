@@ -66,15 +66,10 @@ pub(super) fn print(arguments: &IamArguments) -> ExitCode {
     };
     output.write(&text);
     if arguments.format == IamFormat::Human {
-        output.write(&read_beside(&run.neighbours));
+        output.write(&run.neighbours.paragraph());
     }
     let code = u8::from(is_compared && plan.is_missing());
     output.end(if run.in_trouble { TROUBLE } else { code })
-}
-
-/// What was read beside the configs, as a paragraph.
-pub(super) fn read_beside(neighbours: &Neighbours) -> String {
-    neighbours.in_words().map(|words| format!("\n{words}\n")).unwrap_or_default()
 }
 
 struct Run<'a> {

@@ -41,6 +41,11 @@ impl Neighbours {
         root.neighbourhood.of_config(below).unwrap_or_default()
     }
 
+    /// What was read, as a paragraph after others.
+    pub(super) fn paragraph(&self) -> String {
+        self.in_words().map(|words| format!("\n{words}\n")).unwrap_or_default()
+    }
+
     /// What was read, for a line of its own: `Also read: 3 Terraform files`.
     pub(super) fn in_words(&self) -> Option<String> {
         let files: usize = self.roots.values().map(|root| root.files).sum();

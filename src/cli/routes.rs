@@ -9,7 +9,6 @@ use super::TROUBLE;
 use super::args::{RoutesArguments, RoutesFormat};
 use super::complaints::{COMPLAINTS, in_words};
 use super::foreign;
-use super::iam::read_beside;
 use super::neighbours::Neighbours;
 use super::output::{Output, sentence, strong, width};
 use super::paths::{format_of, shown};
@@ -48,7 +47,7 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
     }
     let report = routes(&name, &analysis);
     let text = match arguments.format {
-        RoutesFormat::Human => routes_text(&report, width(), strong) + &read_beside(&neighbours),
+        RoutesFormat::Human => routes_text(&report, width(), strong) + &neighbours.paragraph(),
         RoutesFormat::Json => json(&report).unwrap_or_else(|error| {
             sentence("error", format_args!("the report cannot be written: {error}"));
             String::new()

@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use super::account::Account;
 use super::files::normalized;
 use super::granted::Place;
-use super::surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Variable};
+use super::surroundings::{ConfigUse, Deployed, Filling, Meaning, Variable};
 use crate::gateway::ServiceResource;
 use crate::text::TextRange;
 

@@ -1,10 +1,10 @@
 //! What is wrong with the resource that deploys a config, whatever the config says.
 
-use super::evaluate::{Evaluator, Scope};
+use super::evaluate::Evaluator;
 use super::files::Found;
 use super::granted::Place;
 use super::syntax::{Body, Expr, ExprKind};
-use super::value::{Piece, Value};
+use super::value::{Piece, Scope, Value};
 
 /// Something wrong with a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]

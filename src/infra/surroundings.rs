@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::account::Account;
 use super::given::GivenName;
 use super::granted::Place;
 use super::grants::Grants;
@@ -55,34 +56,6 @@ pub enum Filling {
     Replaced,
     /// Which names are given is not known.
     Unknown,
-}
-
-/// The account that a gateway calls its backends as.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Account {
-    /// The one that is written.
-    Own {
-        /// Its address, if it is known.
-        email: Option<String>,
-        /// The resource that it is, if it is one here.
-        resource: Option<String>,
-        /// The address as it is written; what is not known is in it as a template expression.
-        written: String,
-    },
-    /// None is written, so the project's default account.
-    Default,
-    /// Not known.
-    Unknown,
-}
-
-impl Account {
-    /// Its address, if it is known.
-    pub fn email(&self) -> Option<&str> {
-        match self {
-            Self::Own { email, .. } => email.as_deref(),
-            Self::Default | Self::Unknown => None,
-        }
-    }
 }
 
 /// What is known of a template variable.

@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::evaluate::{Evaluator, Instance, Scope};
+use super::account::{account, provider_project};
+use super::evaluate::Evaluator;
 use super::files::{Found, Module, Modules, TerraformFile};
 use super::given;
 use super::granted::Place;
-use super::grants::{self, Grants};
+use super::grants::Grants;
 use super::scripts::Script;
 use super::slips;
-use super::surroundings::{Account, ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
+use super::surroundings::{ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 use super::syntax::Body;
-use super::value::{self, Attribute, Contents, Key, Piece, Resource, Value};
+use super::value::{self, Attribute, Contents, Instance, Key, Piece, Value};
 use crate::gateway::{ServiceResource, UrlAttribute};
 use crate::template;
 
@@ -120,10 +121,9 @@ impl Variable {
             return;
         }
         if let (Meaning::Service(one), Meaning::Service(two)) = (&mut self.meaning, &other.meaning)
+            && one.join(two)
         {
-            if one.join(two) {
-                return;
-            }
+            return;
         }
         self.meaning = Meaning::Unknown("…".to_owned());
     }
@@ -190,7 +190,7 @@ fn instances<'f>(
         });
         for call in calls {
             for instance in instances(evaluator, caller, depth + 1) {
-                for call in each_instance(evaluator, evaluator.resource(&instance, *call)) {
+                for call in evaluator.each_instance(evaluator.resource(&instance, *call)) {
                     all.push(Rc::new(Instance { module, call: Some(call) }));
                 }
             }
@@ -203,23 +203,6 @@ fn instances<'f>(
     all
 }
 
-/// The instances of a block, one by one if their keys are known.
-pub(super) fn each_instance<'f>(
-    evaluator: &Evaluator<'f>,
-    resource: Resource<'f>,
-) -> Vec<Resource<'f>> {
-    if resource.key == Key::Only {
-        return vec![resource];
-    }
-    match evaluator.instances(&resource) {
-        Some(keys) => {
-            let of = |(key, _)| Resource { key: Key::Of(key), ..resource.clone() };
-            keys.into_iter().take(MOST_INSTANCES).map(of).collect()
-        }
-        None => vec![resource],
-    }
-}
-
 /// The configs that a resource deploys, with what is put into each.
 fn uses_of<'f>(
     evaluator: &Evaluator<'f>,
@@ -227,7 +210,7 @@ fn uses_of<'f>(
     found: Found<'f>,
 ) -> Vec<(ConfigUse, BTreeMap<String, Variable>)> {
     let mut uses = Vec::new();
-    for resource in each_instance(evaluator, evaluator.resource(instance, found)) {
+    for resource in evaluator.each_instance(evaluator.resource(instance, found)) {
         let scope = evaluator.scope_of(&resource, 0);
         let body = &found.block.body;
         let documents = documents(body);
@@ -342,12 +325,13 @@ fn meaning<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Meaning {
     };
     if let [Piece::Attribute(attribute), rest @ ..] = rest {
         let is_plain = |piece: &Piece<'_>| value::known(std::slice::from_ref(piece)).is_some();
-        if attribute.written.is_none() && rest.iter().all(is_plain) {
-            if let Some(mut deployed) = deployed(evaluator, attribute) {
-                deployed.is_host &= scheme.is_empty();
-                deployed.rest = value::known(rest).unwrap_or_default();
-                return Meaning::Service(Box::new(deployed));
-            }
+        if attribute.written.is_none()
+            && rest.iter().all(is_plain)
+            && let Some(mut deployed) = deployed(evaluator, attribute)
+        {
+            deployed.is_host &= scheme.is_empty();
+            deployed.rest = value::known(rest).unwrap_or_default();
+            return Meaning::Service(Box::new(deployed));
         }
     }
     match pieces.iter().all(|piece| matches!(piece, Piece::Unknown(_))) {
@@ -387,61 +371,4 @@ fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<
         has_path: url == UrlAttribute::LongUrl,
         rest: String::new(),
     })
-}
-
-/// The project that the only provider of a root names.
-fn provider_project<'f>(evaluator: &Evaluator<'f>, scope: &Scope<'f>) -> Option<String> {
-    let root = scope.instance.outermost();
-    let scope = &Scope::of(&root);
-    let own =
-        |it: &&Found<'f>| it.block.label(0) == "google" && it.block.body.value("alias").is_none();
-    let mut providers = scope.instance.module.providers.iter().filter(own);
-    let (provider, None) = (providers.next()?, providers.next()) else { return None };
-    evaluator.argument(*provider, &provider.block.body, "project", scope)?.as_known()
-}
-
-/// Whom the gateway of a config calls its backends as.
-fn account<'f>(evaluator: &Evaluator<'f>, found: Found<'f>, scope: &Scope<'f>) -> Account {
-    let body = &found.block.body;
-    let configs = body.blocks("gateway_config");
-    let mut written = configs
-        .flat_map(|it| it.body.blocks("backend_config"))
-        .filter_map(|it| evaluator.argument(found, &it.body, "google_service_account", scope));
-    let is_dynamic = body.blocks("dynamic").any(|it| it.label(0) == "gateway_config");
-    match written.next() {
-        None if is_dynamic => Account::Unknown,
-        None | Some(Value::Null) => Account::Default,
-        Some(value) => own_account(evaluator, &value),
-    }
-}
-
-fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
-    let Value::Text(pieces) = value else { return Account::Unknown };
-    let written = value::rendered(pieces);
-    let written = written.rsplit('/').next().unwrap_or_default().to_owned();
-    let mut attributes = pieces.iter().filter_map(|piece| match piece {
-        Piece::Attribute(it) if it.resource.found.block.label(0) == "google_service_account" => {
-            Some(it)
-        }
-        _ => None,
-    });
-    if let Some(attribute) = attributes.next() {
-        let resource = attribute.resource.identity();
-        let written = resource.as_deref().map_or(written, grants::email_of);
-        return Account::Own { email: email_of(evaluator, &attribute.resource), resource, written };
-    }
-    if written.ends_with("-compute@developer.gserviceaccount.com") {
-        return Account::Default;
-    }
-    let email = value.as_known().map(|_| written.clone());
-    Account::Own { email, resource: None, written }
-}
-
-/// The address of a service account that is defined here.
-pub(super) fn email_of<'f>(evaluator: &Evaluator<'f>, resource: &Resource<'f>) -> Option<String> {
-    let scope = evaluator.scope_of(resource, 1);
-    let body = &resource.found.block.body;
-    let text = |name| evaluator.argument(resource.found, body, name, &scope)?.as_known();
-    let project = text("project").or_else(|| provider_project(evaluator, &scope))?;
-    Some(format!("{}@{project}.iam.gserviceaccount.com", text("account_id")?))
 }

@@ -1,4 +1,4 @@
-//! What files of Terraform tell of a config, read together.
+//! What is told of whole folders.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,9 +40,7 @@ fn told(text: &str, config: &str) -> String {
                 let host = if it.is_host { ", its host" } else { "" };
                 format!(
                     "{name}: {kind} {name_of}{path}{host}{}, {} at {} ({place})\n",
-                    it.rest,
-                    it.resource,
-                    it.place.to_string()
+                    it.rest, it.resource, it.place
                 )
             }
         }
@@ -113,7 +111,7 @@ resource "google_api_gateway_api_config" "shop" {
         pay: cloud-run-functions gen2 pay, google_cloudfunctions2_function.pay at infra/main.tf:21 (infra/main.tf:40)
         pay_url: cloud-run-functions gen2 pay with a path, google_cloudfunctions2_function.pay at infra/main.tf:21 (infra/main.tf:41)
         there: cloud-run there, data.google_cloud_run_service.there at infra/main.tf:29 (infra/main.tf:44)
-        title = "Shop in ${var.region}" (infra/main.tf:45)
+        title = "Shop in us-central1" (infra/main.tf:45)
         what: unknown, var.suffix (infra/main.tf:46)
     "#]].assert_eq(&told(text, "api/spec.yaml"));
 }

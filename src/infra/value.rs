@@ -1,9 +1,9 @@
 //! What an expression comes to, as far as the files tell.
 
+use std::path::Path;
 use std::rc::Rc;
 
-use super::evaluate::{Instance, Scope};
-use super::files::Found;
+use super::files::{Found, Module};
 use super::syntax::For;
 
 /// A value. What is not known says so.
@@ -83,6 +83,72 @@ pub(super) enum Key {
     Of(String),
     /// Not known, or all of them.
     Unknown,
+}
+
+/// A module as it is called.
+#[derive(Debug)]
+pub(super) struct Instance<'f> {
+    pub(super) module: &'f Module<'f>,
+    /// The call; none: nobody calls it.
+    pub(super) call: Option<Resource<'f>>,
+}
+
+impl Instance<'_> {
+    /// What is before the address of a resource in it; `None` if the call is not known.
+    pub(super) fn path(&self) -> Option<String> {
+        let Some(call) = &self.call else { return Some(String::new()) };
+        let above = call.instance.path()?;
+        let key = match &call.key {
+            Key::Only => String::new(),
+            Key::Of(key) => format!("[{key:?}]"),
+            Key::Unknown => return None,
+        };
+        Some(format!("{above}module.{}{key}.", call.found.block.label(0)))
+    }
+
+    /// The module that Terraform is run in.
+    pub(super) fn outermost(self: &Rc<Self>) -> Rc<Self> {
+        match &self.call {
+            Some(call) => call.instance.outermost(),
+            None => Rc::clone(self),
+        }
+    }
+
+    /// The folder that Terraform is run in.
+    fn root(&self) -> &Path {
+        match &self.call {
+            Some(call) => call.instance.root(),
+            None => &self.module.folder,
+        }
+    }
+
+    /// How many calls lead to it.
+    pub(super) fn depth(&self) -> usize {
+        self.call.as_ref().map_or(0, |call| call.instance.depth() + 1)
+    }
+}
+
+/// Where an expression is: in which module, and for which of the instances of its block.
+#[derive(Clone, Debug)]
+pub(super) struct Scope<'f> {
+    pub(super) instance: Rc<Instance<'f>>,
+    /// `each.key` and `each.value`.
+    pub(super) each: Option<(Value<'f>, Value<'f>)>,
+    /// What `for` gives a name to.
+    pub(super) names: Vec<(String, Value<'f>)>,
+    /// How far down it is worked out.
+    pub(super) depth: usize,
+}
+
+impl<'f> Scope<'f> {
+    pub(super) fn of(instance: &Rc<Instance<'f>>) -> Self {
+        Self { instance: Rc::clone(instance), each: None, names: Vec::new(), depth: 0 }
+    }
+
+    /// The folder that paths without `path.module` begin in.
+    pub(super) fn root(&self) -> &Path {
+        self.instance.root()
+    }
 }
 
 /// The text of a file, with what is put into it.

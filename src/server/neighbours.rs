@@ -8,10 +8,8 @@ use std::time::SystemTime;
 
 use tokio::sync::Notify;
 
-use super::handlers::Backend;
 use super::told_beside::BesideConfigs;
 use crate::infra::{Neighbourhood, Script, Surroundings, TerraformFile, normalized};
-use crate::parallel;
 use crate::workspace;
 
 /// What is known of the repositories that configs are in, by their folders.
@@ -19,7 +17,7 @@ use crate::workspace;
 pub(super) struct Neighbours {
     roots: Mutex<BTreeMap<PathBuf, Root>>,
     /// Some folder is to be read.
-    wake: Notify,
+    pub(super) wake: Notify,
     /// What is found in these files.
     pub(super) beside: BesideConfigs,
 }
@@ -64,7 +62,7 @@ impl Neighbours {
     }
 
     /// Notes that files changed; whether any of them is read here.
-    fn changed(&self, paths: &[PathBuf]) -> bool {
+    pub(super) fn changed(&self, paths: &[PathBuf]) -> bool {
         let mut concerns = false;
         for path in paths.iter().filter(|path| TerraformFile::is_one(path) || Script::is_one(path))
         {
@@ -89,7 +87,7 @@ impl Neighbours {
     }
 
     /// The folders in which one of these files, or something below one of these folders, is deployed.
-    fn deploying(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+    pub(super) fn deploying(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
         let folders: Vec<_> = self.lock().keys().cloned().collect();
         let deploys = |folder: &PathBuf| {
             let configs = self.configs(folder);
@@ -98,13 +96,13 @@ impl Neighbours {
         folders.into_iter().filter(deploys).collect()
     }
 
-    fn stale(&self) -> Vec<PathBuf> {
+    pub(super) fn stale(&self) -> Vec<PathBuf> {
         let roots = self.lock();
         roots.iter().filter(|(_, root)| root.is_stale).map(|(folder, _)| folder.clone()).collect()
     }
 
     /// Reads a folder; whether it says something else than before, or said, of the configs in it.
-    fn read(&self, folder: &Path) -> Vec<PathBuf> {
+    pub(super) fn read(&self, folder: &Path) -> Vec<PathBuf> {
         let known = self.lock().get_mut(folder).map(|root| {
             root.is_stale = false;
             root.files.clone()
@@ -161,32 +159,4 @@ fn read_files(folder: &Path, known: &Files) -> Files {
         Some((path, (stamp, file)))
     });
     kept.collect()
-}
-
-impl Backend {
-    /// Notes that files beside configs may have changed.
-    pub(super) fn neighbours_changed(&self, paths: &[PathBuf]) {
-        self.state.neighbours.changed(paths);
-        let deploying = self.state.neighbours.deploying(paths);
-        self.state.neighbours.beside.look_at(deploying);
-    }
-
-    /// Reads what is asked for, as long as the server runs, and shows again what it changes.
-    pub(super) async fn read_neighbours(self) {
-        loop {
-            self.state.neighbours.wake.notified().await;
-            for folder in self.state.neighbours.stale() {
-                let state = Arc::clone(&self.state);
-                let at = folder.clone();
-                let read = move || parallel::alone(|| state.neighbours.read(&at));
-                let Ok(changed) = tokio::task::spawn_blocking(read).await else { continue };
-                if !changed.is_empty() {
-                    self.show_again(self.reload());
-                    self.state.workspace.look_at(changed);
-                    // Open configs know of it only now.
-                    self.state.neighbours.beside.look_at([folder]);
-                }
-            }
-        }
-    }
 }

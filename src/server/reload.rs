@@ -3,6 +3,7 @@
 //! Nothing here waits for the client.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use lsp_types::{
     ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern,
@@ -14,6 +15,7 @@ use super::handlers::Backend;
 use super::hints;
 use super::requests::{PATIENCE, in_time, spawn};
 use super::said::say;
+use crate::parallel;
 use crate::workspace::{self, Complaint};
 
 impl Backend {
@@ -178,6 +180,34 @@ impl Backend {
             spawn(async move {
                 let _answer = wire.register_capability(registrations).await;
             });
+        }
+    }
+}
+
+impl Backend {
+    /// Notes that files beside configs may have changed.
+    pub(super) fn neighbours_changed(&self, paths: &[PathBuf]) {
+        self.state.neighbours.changed(paths);
+        let deploying = self.state.neighbours.deploying(paths);
+        self.state.neighbours.beside.look_at(deploying);
+    }
+
+    /// Reads what is asked for, as long as the server runs, and shows again what it changes.
+    pub(super) async fn read_neighbours(self) {
+        loop {
+            self.state.neighbours.wake.notified().await;
+            for folder in self.state.neighbours.stale() {
+                let state = Arc::clone(&self.state);
+                let at = folder.clone();
+                let read = move || parallel::alone(|| state.neighbours.read(&at));
+                let Ok(changed) = tokio::task::spawn_blocking(read).await else { continue };
+                if !changed.is_empty() {
+                    self.show_again(self.reload());
+                    self.state.workspace.look_at(changed);
+                    // Open configs know of it only now.
+                    self.state.neighbours.beside.look_at([folder]);
+                }
+            }
         }
     }
 }

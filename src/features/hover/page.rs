@@ -85,6 +85,7 @@ fn around(analysis: &Analysis, offset: usize) -> Option<Around<'_>> {
 
 /// What to do, the token, what to check, and the rest.
 fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &mut Vec<Block>) {
+    blocks.extend(backend::defined(occurrence));
     if let Some(contradiction) = backend::contradiction(analysis, occurrence) {
         let field = DISABLE_AUTH.in_version(analysis.document.is_v3);
         blocks.extend([contradiction, Block::of(&format!("With `{field}: true` alone:"))]);

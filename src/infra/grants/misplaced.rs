@@ -3,10 +3,10 @@
 
 use super::{Backend, Given, Grants, Member};
 use crate::gateway::{Grant, GrantedOn};
+use crate::infra::account::Account;
 use crate::infra::granted::Place;
 use crate::infra::judge::Reach;
 use crate::infra::members::ALL_USERS;
-use crate::infra::surroundings::Account;
 
 /// A grant of which the gateway has nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -84,6 +84,7 @@ fn help_and_version() {
                   --summary                Print one line per file, with the number of findings of each level
                   --together               Check the files against each other too: they are deployed together,
                                            as one API
+                  --no-infra               Look at no Terraform beside the config
                   --fail-on <LEVEL>        The lowest level of a finding that makes the exit code 1 [default:
                                            error] [possible values: error, warning, info, hint, never]
                   --fix                    Apply every fix that is safe, and report what is left

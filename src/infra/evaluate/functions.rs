@@ -4,10 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::evaluate::{Evaluator, Scope};
-use super::files::{Found, normalized};
-use super::syntax::{Expr, ExprKind};
-use super::value::{Contents, Filling, Named, Piece, Resource, Value, Written};
+use super::Evaluator;
+use crate::infra::files::{Found, normalized};
+use crate::infra::syntax::{Expr, ExprKind};
+use crate::infra::value::{
+    Contents, Filling, Named, Piece, Resource, Scope, Value, Written, joined as join_pieces, known,
+};
 
 /// The value of a call.
 pub(super) fn call<'f>(
@@ -31,7 +33,7 @@ pub(super) fn call<'f>(
         }
         "file" | "filebase64" => match first() {
             Value::Text(pieces) => written_file(evaluator, &pieces, scope)
-                .or_else(|| contents(super::value::known(&pieces), Filling::Raw, scope))
+                .or_else(|| contents(known(&pieces), Filling::Raw, scope))
                 .unwrap_or_else(unknown),
             _ => unknown(),
         },
@@ -129,7 +131,7 @@ fn written_file<'f>(
     if resource.found.block.label(0) != "local_file" || attribute.name != "filename" {
         return None;
     }
-    let inner = evaluator.scope_of(resource, scope.depth());
+    let inner = evaluator.scope_of(resource, scope.depth);
     let content = resource.found.block.body.value("content")?;
     Some(Value::Contents(evaluator.contents(resource.found, content, &inner)?))
 }
@@ -201,12 +203,12 @@ fn replaced<'f>(value: Value<'f>, from: Option<String>, to: Option<Value<'f>>) -
                     it.is_host = true;
                     Piece::Attribute(it)
                 }
-                other => match super::value::known(std::slice::from_ref(&other)) {
+                other => match known(std::slice::from_ref(&other)) {
                     Some(text) => Piece::Known(text.replace(&from, &to)),
                     None => Piece::Unknown("…".to_owned()),
                 },
             };
-            Value::Text(super::value::joined(pieces.into_iter().map(one).collect()))
+            Value::Text(join_pieces(pieces.into_iter().map(one).collect()))
         }
         _ => unknown(),
     }
@@ -231,7 +233,7 @@ fn replaced_at_start<'f>(value: Value<'f>, start: Option<String>) -> Value<'f> {
         }
         _ => return Value::Unknown("…".to_owned()),
     }
-    Value::Text(super::value::joined(pieces))
+    Value::Text(join_pieces(pieces))
 }
 
 /// `trimsuffix(text, end)`. What the cloud tells of a service ends in no slash.
@@ -247,7 +249,7 @@ fn without_end<'f>(value: Value<'f>, end: Option<String>) -> Value<'f> {
         Some(Piece::Attribute(it)) if it.written.is_none() && end == "/" => {}
         _ => return Value::Unknown("…".to_owned()),
     }
-    Value::Text(super::value::joined(pieces))
+    Value::Text(join_pieces(pieces))
 }
 
 /// `split(separator, text)` of a text that is known, or of a URL at its scheme.
@@ -292,7 +294,7 @@ fn format<'f>(
         pieces.extend(value(argument).into_pieces("…"));
         pieces.push(Piece::Known(rest.to_owned()));
     }
-    Value::Text(super::value::joined(pieces))
+    Value::Text(join_pieces(pieces))
 }
 
 fn joined<'f>(separator: Option<String>, value: Option<Value<'f>>) -> Value<'f> {
@@ -306,7 +308,7 @@ fn joined<'f>(separator: Option<String>, value: Option<Value<'f>>) -> Value<'f> 
         }
         pieces.extend(item.into_pieces("…"));
     }
-    Value::Text(super::value::joined(pieces))
+    Value::Text(join_pieces(pieces))
 }
 
 /// A text that is known, changed.
