@@ -107,7 +107,7 @@ mod tests {
         for rule in rules::ALL {
             for width in [40, 80, 140] {
                 let page = anstream::adapter::strip_str(&human(&parts(rule), width)).to_string();
-                let starts = ["swagger: ", "openapi: ", "type: google.api.Service"];
+                let starts = ["swagger: ", "openapi: ", "type: google.api.Service", "resource "];
                 let has_start = starts.iter().any(|it| page.contains(&format!("\n    {it}")));
                 assert!(has_start, "{page}");
                 for line in page.lines() {

@@ -1,12 +1,11 @@
 //! The roles that Terraform grants, and whether the account of a gateway has one.
 
 mod misplaced;
+mod read;
 
 pub use misplaced::{Misplaced, MisplacedKind};
 
 use std::rc::Rc;
-
-mod read;
 
 use super::account::{Account, symbol};
 use super::evaluate::Evaluator;

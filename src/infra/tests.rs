@@ -1,4 +1,4 @@
-//! What files of Terraform tell of a config, read together.
+//! What is told of whole folders.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -76,6 +76,8 @@ pub fn beside(analysis: &Analysis) -> Vec<Beside> {
 /// order of the text, those left out that its comments or the settings for it silence. Of a place that
 /// goes over lines, only the first one is marked.
 pub fn told_beside(mut findings: Vec<Finding>, text: &str, settings: &Settings) -> Vec<Finding> {
+    // The file may have changed since it was read for them.
+    findings.retain(|it| text.get(it.range.start..it.range.end).is_some());
     for finding in &mut findings {
         let marked = finding.range.of(text);
         let line = marked.lines().next().unwrap_or_default().trim_end_matches(['{', ' ']);

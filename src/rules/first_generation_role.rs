@@ -92,11 +92,11 @@ declare_rule! {
 
 fn check_beside(analysis: &Analysis, report: &mut BesideReport<'_>) {
     let kinds = [MisplacedKind::FirstGeneration];
-    for OfBackend { grant, backend, is_missing } in misplaced_grants(analysis, &kinds) {
-        let severity = if is_missing { Severity::Warning } else { Severity::Hint };
-        let advice = match is_missing {
-            true => " Grant `roles/run.invoker` on the Cloud Run service of its name.",
-            false => " What it needs is granted elsewhere.",
+    for OfBackend { grant, backend, is_granted, .. } in misplaced_grants(analysis, &kinds) {
+        let severity = if is_granted { Severity::Hint } else { Severity::Warning };
+        let advice = match is_granted {
+            true => " What it needs is granted elsewhere.",
+            false => " Grant `roles/run.invoker` on the Cloud Run service of its name.",
         };
         let message = format!(
             "No effect: `cloudfunctions.invoker` does not open a 2nd gen function. The gateway calls {backend} as a Cloud Run service.{advice}"

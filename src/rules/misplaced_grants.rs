@@ -8,7 +8,9 @@ pub(super) struct OfBackend {
     pub(super) grant: Misplaced,
     /// The backend in a few words: `Cloud Run orders`.
     pub(super) backend: String,
-    /// Whether the gateway's account lacks what it needs there.
+    /// Whether the gateway's account has what it needs there all the same.
+    pub(super) is_granted: bool,
+    /// Whether it certainly lacks that.
     pub(super) is_missing: bool,
 }
 
@@ -38,6 +40,7 @@ pub(super) fn misplaced_grants(analysis: &Analysis, kinds: &[MisplacedKind]) -> 
             all.extend(found.map(|grant| OfBackend {
                 grant,
                 backend: name.clone(),
+                is_granted: needed.granted.as_ref().is_some_and(|it| it.is_granted()),
                 is_missing: needed.granted.as_ref().is_some_and(|it| it.is_missing()),
             }));
         }

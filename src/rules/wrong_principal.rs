@@ -96,7 +96,7 @@ declare_rule! {
 
 fn check_beside(analysis: &Analysis, report: &mut BesideReport<'_>) {
     let kinds = [MisplacedKind::ServiceAgent, MisplacedKind::DefaultAccount];
-    for OfBackend { grant, backend, is_missing } in misplaced_grants(analysis, &kinds) {
+    for OfBackend { grant, backend, is_granted, is_missing } in misplaced_grants(analysis, &kinds) {
         let is_agent = grant.kind == MisplacedKind::ServiceAgent;
         // Others may call as the default account, too.
         if !is_agent && !is_missing {
@@ -106,9 +106,9 @@ fn check_beside(analysis: &Analysis, report: &mut BesideReport<'_>) {
             true => "API Gateway's service agent",
             false => "the default account",
         };
-        let (severity, consequence) = match is_missing {
-            true => (Severity::Warning, "Calls may get 403"),
-            false => (Severity::Hint, "No effect"),
+        let (severity, consequence) = match is_granted {
+            true => (Severity::Hint, "No effect"),
+            false => (Severity::Warning, "Calls may get 403"),
         };
         let own = match analysis.settings.surroundings.account() {
             Some(Account::Own { email: Some(email), .. }) => format!("`{email}`"),
@@ -119,9 +119,9 @@ fn check_beside(analysis: &Analysis, report: &mut BesideReport<'_>) {
             }
             _ => "the account in its `gateway_config`".to_owned(),
         };
-        let advice = match is_missing {
-            true => format!(" Grant `{}` to that one.", grant.role),
-            false => String::new(),
+        let advice = match is_granted {
+            true => String::new(),
+            false => format!(" Grant `{}` to that one.", grant.role),
         };
         let message = format!(
             "{consequence}: the gateway does not call as {whose}. It calls {backend} as {own}.{advice}"

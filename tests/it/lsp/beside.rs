@@ -30,7 +30,8 @@ paths:
 
 #[test]
 fn every_client_is_told_of_it_and_that_it_is_gone() {
-    for capabilities in [json!({}), full()] {
+    // The bomb is two units of UTF-16, and four bytes.
+    for (capabilities, column) in [(json!({}), 17), (full(), 19)] {
         let folder =
             folder(&[(".git/HEAD", ""), ("api.yaml", CONFIG), ("infra/main.tf", TERRAFORM)]);
         let path = folder.path();
@@ -38,9 +39,8 @@ fn every_client_is_told_of_it_and_that_it_is_gone() {
         let main = uri(path, "infra/main.tf");
         let found = client.closed_diagnostics(&main);
         assert_eq!(rules(&found), ["api-id", "unused-template-variable"]);
-        // Columns are counted in UTF-16.
         let start = &found[0]["range"]["start"];
-        assert_eq!(*start, json!({"line": 1, "character": 17}), "{found:?}");
+        assert_eq!(*start, json!({"line": 1, "character": column}), "{found:?}");
 
         write(path, "api.yaml", &CONFIG.replace("Orders", "${unused}"));
         changed(&mut client, path, &["api.yaml"]);
