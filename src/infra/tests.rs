@@ -120,20 +120,15 @@ fn what_is_made_of_itself_is_not_known() {
 -- main.tf
 locals {
   a = local.b
-  b = "${local.a}x"
+  b = local.a
 }
 variable "x" { default = var.x }
-module "self" {
-  source = "./"
-  x      = module.self.y
-}
-output "y" { value = var.x }
 resource "google_cloud_run_v2_service" "tea" {
   name     = google_cloud_run_v2_service.tea.name
   location = google_cloud_run_v2_service.cup.location
 }
 resource "google_cloud_run_v2_service" "cup" {
-  name     = module.self.y
+  name     = var.x
   location = google_cloud_run_v2_service.tea.location
 }
 resource "google_api_gateway_api_config" "tea" {
@@ -142,7 +137,6 @@ resource "google_api_gateway_api_config" "tea" {
       contents = base64encode(templatefile("tea.yaml", {
         a   = local.a
         x   = var.x
-        y   = module.self.y
         tea = google_cloud_run_v2_service.tea.uri
         cup = google_cloud_run_v2_service.cup.uri
       }))
@@ -151,11 +145,10 @@ resource "google_api_gateway_api_config" "tea" {
 }
 "#;
     expect![[r#"
-        a = "${local.a}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" (main.tf:23)
-        cup: cloud-run ?, module.self.module.self.module.self.module.self.module.self.module.self.module.self.module.self.google_cloud_run_v2_service.cup at main.tf:15 (main.tf:27)
-        tea: cloud-run ${google_cloud_run_v2_service.tea.name}, module.self.module.self.module.self.module.self.module.self.module.self.module.self.module.self.google_cloud_run_v2_service.tea at main.tf:11 (main.tf:26)
-        x: unknown, var.x (main.tf:24)
-        y: unknown, module.self.y (main.tf:25)
+        a: unknown, local.a (main.tf:18)
+        cup: cloud-run ?, google_cloud_run_v2_service.cup at main.tf:10 (main.tf:21)
+        tea: cloud-run ${google_cloud_run_v2_service.tea.name}, google_cloud_run_v2_service.tea at main.tf:6 (main.tf:20)
+        x: unknown, var.x (main.tf:19)
     "#]].assert_eq(&told(text, "tea.yaml"));
 }
 
