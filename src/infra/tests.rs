@@ -208,11 +208,10 @@ resource "google_api_gateway_api_config" "tea" {
     assert!(told.len() < 1_000_000, "{}", told.len());
 }
 
-#[test]
-fn how_a_config_is_filled_in() {
-    let filling = |contents: &str| {
-        let text = format!(
-            r#"
+/// How a config is filled in whose contents are this expression.
+fn filling(contents: &str) -> String {
+    let text = format!(
+        r#"
 -- main.tf
 variable "map" {{}}
 resource "google_api_gateway_api_config" "tea" {{
@@ -223,10 +222,14 @@ resource "google_api_gateway_api_config" "tea" {{
   }}
 }}
 "#
-        );
-        let filling = of(&text, "tea.yaml").uses.first().map(|it| it.filling);
-        filling.map_or("nobody".to_owned(), |it| format!("{it:?}"))
-    };
+    );
+    let surroundings = of(&text, "tea.yaml");
+    let filling = surroundings.uses.first().map(|it| it.filling);
+    filling.map_or("nobody".to_owned(), |it| format!("{it:?}"))
+}
+
+#[test]
+fn how_a_config_is_filled_in() {
     let of = |contents: &str| format!("{contents}: {}\n", filling(contents));
     let all = [
         r#"filebase64("tea.yaml")"#,
@@ -255,4 +258,17 @@ resource "google_api_gateway_api_config" "tea" {{
         base64encode("swagger: '2.0'"): nobody
     "#]]
     .assert_eq(&all.map(of).concat());
+}
+
+#[test]
+#[ignore = "they are taken for files that are deployed as they are"]
+fn files_that_go_through_other_functions_are_not_raw() {
+    for contents in [
+        r#"templatestring(file("tea.yaml"), { url = "https://example.com" })"#,
+        r#"format(file("tea.yaml"), "https://example.com")"#,
+        r#"yamlencode(merge(yamldecode(file("tea.yaml")), var.map))"#,
+        r#"substr(file("tea.yaml"), 0, 100)"#,
+    ] {
+        assert_eq!(filling(&format!("base64encode({contents})")), "Unknown", "{contents}");
+    }
 }
