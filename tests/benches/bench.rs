@@ -7,6 +7,7 @@
 mod configs;
 mod driver;
 mod instructions;
+mod neighbours;
 mod table;
 mod time;
 
@@ -36,6 +37,7 @@ fn run_once() {
     for format in Format::ALL {
         time::measure(&mut criterion, name, &Config::new(format, size));
     }
+    neighbours::measure_little(&mut criterion);
 }
 
 fn bench() {
@@ -45,6 +47,7 @@ fn bench() {
             time::measure(&mut criterion, name, &Config::new(format, size));
         }
     }
+    neighbours::measure(&mut criterion);
     criterion.final_summary();
     let counts = counts();
     let table = table::table(&criterion_folder(), &counts);

@@ -1,14 +1,16 @@
 //! An editor that talks to the server in this process. The only file here that knows how the
 //! product is driven.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use gateway_ls::analysis::Analysis;
+use gateway_ls::infra::Neighbourhood;
 use gateway_ls::report::check::{file_report, json as to_json};
 use gateway_ls::server::{Backend, serve};
 use gateway_ls::settings::Settings;
 use gateway_ls::text::Text;
-use gateway_ls::{rules, yaml};
+use gateway_ls::{rules, workspace, yaml};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::runtime::{Builder, Runtime};
@@ -52,8 +54,14 @@ impl Editor {
 
     /// Opens a config and waits for its findings.
     pub fn open(&mut self, config: &Config) {
+        let path = format!("/config.{}", config.format.language());
+        self.open_at(Path::new(&path), config);
+    }
+
+    /// The same of a config that is at this path.
+    pub fn open_at(&mut self, path: &Path, config: &Config) {
         let language = config.format.language();
-        self.uri = format!("file:///config.{language}");
+        self.uri = format!("file://{}", path.display());
         self.version = 1;
         let document = json!({
             "uri": self.uri, "languageId": language, "version": 1, "text": config.text,
@@ -94,6 +102,17 @@ impl Editor {
     pub fn hover(&mut self, place: Place) {
         let answer = self.ask("textDocument/hover", self.at(place));
         assert!(answer.contains("roles/run.invoker"), "{answer}");
+    }
+
+    /// Asks until the answer has this word in it.
+    pub fn wait_for_hover(&mut self, place: Place, word: &str) {
+        for _ in 0..1_000 {
+            if self.ask("textDocument/hover", self.at(place)).contains(word) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        panic!("no hover says {word}");
     }
 
     pub fn complete(&mut self, place: Place) {
@@ -168,6 +187,15 @@ impl Wire {
         self.read.drain(..end);
         Some(message)
     }
+}
+
+/// What all files of Terraform below a folder say; how many there are.
+pub fn read_neighbours(folder: &Path) -> usize {
+    let files = workspace::terraform_files(folder);
+    let files = workspace::read_terraform(folder, &files);
+    let neighbourhood = Neighbourhood::of(&files, workspace::read_scripts(folder));
+    assert!(neighbourhood.of_config(Path::new("stack0/api.yaml")).is_some());
+    files.len()
 }
 
 /// What `check --format json` does with one file that was read.

@@ -96,7 +96,7 @@ fn once(task: Task, editor: &mut Editor, config: &Config) -> Duration {
 }
 
 /// The time of one edit: half of writing a letter and removing it.
-fn edited(editor: &mut Editor, place: Place) -> Duration {
+pub fn edited(editor: &mut Editor, place: Place) -> Duration {
     let both = timed(|| {
         for is_written in [true, false] {
             editor.edit(place, is_written);

@@ -28,8 +28,9 @@ struct Repository {
 impl Repository {
     fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap();
-        let (about, text) = text.split_at(text.find("-- ").expect("a file"));
-        let (files, expected) = text.split_at(text.find("== ").expect("what is expected"));
+        let begin = |mark: &str| text.find(mark).expect("files and what is expected") + 1;
+        let (first, last) = (begin("\n-- "), begin("\n== "));
+        let (about, files, expected) = (&text[..first], &text[first..last], &text[last..]);
         let parts = |text: &str, begin: &str| -> Vec<(String, String)> {
             let (text, begin) = (format!("\n{text}"), format!("\n{begin} "));
             let parts = text.split(&begin).skip(1);
