@@ -1,4 +1,4 @@
-//! What is told of whole folders.
+//! What files of Terraform tell of a config, read together.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
