@@ -17,6 +17,8 @@ pub struct TerraformFile {
     kind: FileKind,
     pub(super) body: Body,
     line_starts: Vec<usize>,
+    /// Whether a role may be granted in a part of it that cannot be read.
+    pub(super) may_hide_grants: bool,
 }
 
 /// What a file of Terraform holds.
@@ -61,7 +63,8 @@ impl TerraformFile {
         };
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
-        Self { path, kind, body, line_starts }
+        let may_hide_grants = body.is_broken && text.contains("_iam_");
+        Self { path, kind, body, line_starts, may_hide_grants }
     }
 
     /// A place in it.

@@ -9,13 +9,14 @@ use std::rc::Rc;
 
 use super::account::{Account, symbol};
 use super::evaluate::Evaluator;
-use super::files::Module;
+use super::files::{Module, TerraformFile};
 use super::granted::{Granted, Place};
 use super::judge::{self, Reach, judge};
 use super::stated::Stated;
 use super::syntax::{Body, Expr};
 use super::value::{Instance, Key, Resource as Block, Scope, Value};
 use crate::gateway::{Grant, GrantResource, GrantedOn, Resource, ResourceKind};
+use crate::text::TextRange;
 
 /// All the roles that the files of a folder grant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Grants {
     grants: Vec<Given>,
     /// Calls of modules that are not here and may grant something: where, and what they are called.
     elsewhere: Vec<(Place, String)>,
+    /// A file that cannot be read as a whole and may grant something.
+    broken: Option<Place>,
 }
 
 /// A role that is granted.
@@ -113,6 +116,18 @@ impl Grants {
         }
     }
 
+    /// Whether there is anything in a module that grants, or may.
+    pub(super) fn may_come_from(module: &Module<'_>) -> bool {
+        let mut kinds = module.resources.keys().map(|(kind, _)| *kind);
+        !module.calls.is_empty() || kinds.any(|kind| GrantResource::of(kind).is_some())
+    }
+
+    /// Notes that a file may grant what cannot be read.
+    pub(super) fn add_broken(&mut self, file: &TerraformFile) {
+        let place = || file.place(TextRange::empty(0));
+        self.broken = self.broken.take().or_else(|| file.may_hide_grants.then(place));
+    }
+
     /// Whether what is needed is granted to the account.
     pub fn judge(&self, needed: &Grant, backend: Backend<'_>, account: &Account) -> Granted {
         let name = account_name(account);
@@ -124,8 +139,11 @@ impl Grants {
             let module = self.elsewhere.first().map(|(_, name)| {
                 format!("the module `{name}` is not in these files and may grant it")
             });
+            let broken = self.broken.as_ref().map(|place| {
+                format!("`{}` cannot be read as a whole and may grant it", place.shown())
+            });
             let default = (*account == Account::Default).then(|| BY_ITSELF.to_owned());
-            let gap = module.or(default);
+            let gap = module.or(broken).or(default);
             let place = self.elsewhere.first().map(|(place, _)| place.clone());
             judge::Found { grants: grants.collect(), gap, place, note: None }
         };

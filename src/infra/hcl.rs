@@ -14,12 +14,15 @@ const MOST: usize = 1024 * 1024;
 /// Reads a file. If the parser rejects it, each block at its left edge is read alone, and those that
 /// it rejects are left out.
 pub(super) fn read(text: &str) -> Body {
+    // A byte order mark is no part of the text.
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let text = text.get(mark..).unwrap_or_default();
     if text.len() > MOST {
-        return Body::default();
+        return Body { is_broken: true, ..Body::default() };
     }
     match parser::parse_body(text) {
-        Ok(body) => body_of(&body, 0),
-        Err(_) => read_broken(text),
+        Ok(body) => body_of(&body, mark),
+        Err(_) => read_broken(text, mark),
     }
 }
 
@@ -31,12 +34,12 @@ pub(super) fn read_template(text: &str, start: usize) -> ExprKind {
     }
 }
 
-fn read_broken(text: &str) -> Body {
-    let mut body = Body::default();
+fn read_broken(text: &str, shift: usize) -> Body {
+    let mut body = Body { is_broken: true, ..Body::default() };
     let mut whole = |start: usize, end: usize| {
         let part = text.get(start..end).unwrap_or_default();
         if let Ok(parsed) = parser::parse_body(part) {
-            let parsed = body_of(&parsed, start);
+            let parsed = body_of(&parsed, start + shift);
             body.attributes.extend(parsed.attributes);
             body.blocks.extend(parsed.blocks);
         }

@@ -29,6 +29,7 @@ const DEEPEST: usize = 32;
 pub(super) fn read(text: &str) -> Body {
     let tree = yaml::read(text, Format::Json, NO_SHAPE);
     let mut body = Body::default();
+    body.is_broken = !tree.errors().is_empty();
     let Some(root) = tree.root() else { return body };
     for entry in root.entries() {
         let Some(kind) = word(entry.key) else { continue };
@@ -45,7 +46,7 @@ pub(super) fn read(text: &str) -> Body {
 pub(super) fn read_values(text: &str) -> Body {
     let tree = yaml::read(text, Format::Json, NO_SHAPE);
     tree.root()
-        .map(|root| Body { attributes: attributes(root, 0), blocks: Vec::new() })
+        .map(|root| Body { attributes: attributes(root, 0), ..Body::default() })
         .unwrap_or_default()
 }
 
@@ -92,7 +93,7 @@ fn body(node: Node<'_>, depth: usize) -> Body {
             }));
         }
     }
-    Body { attributes: attributes(node, depth), blocks: inner }
+    Body { attributes: attributes(node, depth), blocks: inner, is_broken: false }
 }
 
 fn attributes(node: Node<'_>, depth: usize) -> Vec<Attribute> {

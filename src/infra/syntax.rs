@@ -11,6 +11,8 @@ pub struct Body {
     pub attributes: Vec<Attribute>,
     /// Blocks, in order.
     pub blocks: Vec<Block>,
+    /// Whether something of it was left out, as it cannot be read.
+    pub is_broken: bool,
 }
 
 /// `name = value`.

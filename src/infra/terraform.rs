@@ -23,6 +23,8 @@ use crate::template;
 const MOST_VARIABLES: usize = 2_000;
 /// Instances of one module that are looked at.
 const MOST_INSTANCES: usize = 64;
+/// Calls that are looked at to find out how one module is called.
+const MOST_CALLS: usize = 512;
 
 /// What all files of Terraform of a folder say.
 #[derive(Debug, Default)]
@@ -40,7 +42,7 @@ impl Neighbourhood {
         for module in modules.0.values() {
             for found in config_resources(module) {
                 let evaluator = Evaluator::new(&modules);
-                for instance in instances(&evaluator, module, 0) {
+                for instance in instances(&evaluator, module) {
                     for (config, variables) in uses_of(&evaluator, &instance, found) {
                         let surroundings = uses.entry(config.path.clone()).or_default();
                         surroundings.add(config, variables);
@@ -49,7 +51,9 @@ impl Neighbourhood {
             }
         }
         mark_shared(&mut uses);
-        let grants = Arc::new(all_grants(&modules, !uses.is_empty() || !scripts.is_empty()));
+        let mut grants = all_grants(&modules, !uses.is_empty() || !scripts.is_empty());
+        files.iter().for_each(|file| grants.add_broken(file));
+        let grants = Arc::new(grants);
         let with_grants = |it| Arc::new(Surroundings { grants: Arc::clone(&grants), ..it });
         let configs = uses.into_iter().map(|(path, it)| (path, with_grants(it))).collect();
         Self { configs, grants, scripts }
@@ -156,9 +160,9 @@ impl Deployed {
 /// What the modules grant, if it `is_asked`.
 fn all_grants(modules: &Modules<'_>, is_asked: bool) -> Grants {
     let mut grants = Grants::default();
-    for module in modules.0.values().filter(|_| is_asked) {
+    for module in modules.0.values().filter(|it| is_asked && Grants::may_come_from(it)) {
         let evaluator = Evaluator::new(modules);
-        for instance in instances(&evaluator, module, 0) {
+        for instance in instances(&evaluator, module) {
             grants.add(&evaluator, module, &instance);
         }
     }
@@ -173,34 +177,61 @@ fn config_resources<'f>(module: &Module<'f>) -> impl Iterator<Item = Found<'f>> 
 }
 
 /// All the ways in which a module is called; the one without a call if nobody calls it.
-fn instances<'f>(
-    evaluator: &Evaluator<'f>,
-    module: &'f Module<'f>,
-    depth: usize,
-) -> Vec<Rc<Instance<'f>>> {
-    let mut all = Vec::new();
-    if depth > 8 {
-        return all;
-    }
-    for caller in evaluator.modules.0.values() {
-        let calls = caller.calls.values().filter(|call| {
-            let source = call.block.body.value("source").and_then(|it| it.text());
-            let called = source.and_then(|it| evaluator.modules.called(&caller.folder, it));
-            called.is_some_and(|it| it.folder == module.folder)
-        });
-        for call in calls {
-            for instance in instances(evaluator, caller, depth + 1) {
-                for call in evaluator.each_instance(evaluator.resource(&instance, *call)) {
-                    all.push(Rc::new(Instance { module, call: Some(call) }));
+fn instances<'f>(evaluator: &Evaluator<'f>, module: &'f Module<'f>) -> Vec<Rc<Instance<'f>>> {
+    let mut ways = Ways { evaluator, left: MOST_CALLS };
+    ways.of(module, &mut Vec::new())
+}
+
+/// Finds the ways in which modules are called.
+struct Ways<'e, 'f> {
+    evaluator: &'e Evaluator<'f>,
+    /// Calls that are still looked at.
+    left: usize,
+}
+
+impl<'f> Ways<'_, 'f> {
+    /// Those that lead to a module; `below` are the folders of those that it leads to.
+    fn of(&mut self, module: &'f Module<'f>, below: &mut Vec<&'f Path>) -> Vec<Rc<Instance<'f>>> {
+        let evaluator = self.evaluator;
+        let mut all = Vec::new();
+        below.push(&module.folder);
+        for caller in evaluator.modules.0.values() {
+            // One that calls itself, by way of others too, never ends.
+            if below.contains(&caller.folder.as_path()) {
+                continue;
+            }
+            for call in caller.calls.values().filter(|call| calls(evaluator, caller, call, module))
+            {
+                if self.left == 0 {
+                    break;
+                }
+                self.left -= 1;
+                for instance in self.of(caller, below) {
+                    for call in evaluator.each_instance(evaluator.resource(&instance, *call)) {
+                        all.push(Rc::new(Instance { module, call: Some(call) }));
+                    }
                 }
             }
         }
+        below.pop();
+        if all.is_empty() {
+            all.push(Rc::new(Instance { module, call: None }));
+        }
+        all.truncate(MOST_INSTANCES);
+        all
     }
-    if all.is_empty() {
-        all.push(Rc::new(Instance { module, call: None }));
-    }
-    all.truncate(MOST_INSTANCES);
-    all
+}
+
+/// Whether a call in a module leads to another one.
+fn calls(
+    evaluator: &Evaluator<'_>,
+    caller: &Module<'_>,
+    call: &Found<'_>,
+    to: &Module<'_>,
+) -> bool {
+    let source = call.block.body.value("source").and_then(|it| it.text());
+    let called = source.and_then(|it| evaluator.modules.called(&caller.folder, it));
+    called.is_some_and(|it| it.folder == to.folder)
 }
 
 /// The configs that a resource deploys, with what is put into each.
@@ -217,21 +248,30 @@ fn uses_of<'f>(
         let texts = documents.iter().filter_map(|(body, name)| {
             let expr = body.value(name)?;
             let place = found.file.place(expr.range);
-            Some((evaluator.contents(found, expr, &scope)?, place))
+            let contents = evaluator.contents(found, expr, &scope)?;
+            // What is made of the file's text is not known where it is not the text itself.
+            let is_text = matches!(evaluator.value(found, expr, &scope), Value::Contents(_));
+            Some((contents, place, is_text))
         });
-        for (contents, place) in texts {
+        for (contents, place, is_text) in texts {
             let config = ConfigUse {
                 resource: resource.identity().unwrap_or_else(|| found.block.label(1).to_owned()),
                 place: found.file.place(found.block.range),
                 path: contents.path.clone(),
-                filling: filling(&contents),
+                filling: filling(&contents, is_text),
                 account: account(evaluator, found, &scope),
                 api: evaluator.argument(found, body, "api", &scope).and_then(|it| it.as_known()),
                 given: given::given(&contents),
                 may_be_left_out: resource.identity().is_none(),
                 slips: slips::slips(evaluator, found, &scope),
             };
-            uses.push((config, variables(evaluator, &contents, &place)));
+            let mut variables = variables(evaluator, &contents, &place);
+            for variable in variables.values_mut().filter(|_| !is_text) {
+                if let Meaning::Text(text) = &variable.meaning {
+                    variable.meaning = Meaning::Unknown(text.clone());
+                }
+            }
+            uses.push((config, variables));
         }
     }
     uses
@@ -249,8 +289,9 @@ fn documents(body: &Body) -> Vec<(&Body, &'static str)> {
     documents("openapi_documents").chain(managed).chain(own).collect()
 }
 
-fn filling(contents: &Contents<'_>) -> Filling {
+fn filling(contents: &Contents<'_>, is_text: bool) -> Filling {
     match &contents.filling {
+        value::Filling::Raw if !is_text => Filling::Unknown,
         _ if !contents.replaced.is_empty() => Filling::Replaced,
         value::Filling::Raw => Filling::Raw,
         value::Filling::Names(_) => Filling::Names,

@@ -173,13 +173,11 @@ resource "google_api_gateway_api_config" "tea" {
 "#;
 
 #[test]
-#[ignore = "the stack overflows"]
 fn what_is_for_each_of_itself_is_not_known() {
     assert!(told(FOR_EACH_OF_ITSELF, "tea.yaml").starts_with("cup"));
 }
 
 #[test]
-#[ignore = "this takes for ever"]
 fn modules_that_call_themselves_have_an_end() {
     let call = |at: usize| format!("module \"m{at}\" {{\n  source = \"./\"\n}}\n");
     let calls: String = (0..10).map(call).collect();
@@ -263,7 +261,6 @@ fn how_a_config_is_filled_in() {
 }
 
 #[test]
-#[ignore = "they are taken for files that are deployed as they are"]
 fn files_that_go_through_other_functions_are_not_raw() {
     for contents in [
         r#"templatestring(file("tea.yaml"), { url = "https://example.com" })"#,
@@ -273,4 +270,34 @@ fn files_that_go_through_other_functions_are_not_raw() {
     ] {
         assert_eq!(filling(&format!("base64encode({contents})")), "Unknown", "{contents}");
     }
+}
+
+#[test]
+fn texts_are_not_known_in_a_config_that_is_made_into_another_one() {
+    let text = r#"
+-- main.tf
+resource "google_cloud_run_v2_service" "orders" {
+  name     = "orders"
+  location = "us-central1"
+}
+locals {
+  base = yamldecode(templatefile("api.yaml", {
+    orders_url = google_cloud_run_v2_service.orders.uri
+    error      = "error"
+  }))
+}
+resource "google_api_gateway_api_config" "shop" {
+  openapi_documents {
+    document {
+      path     = "spec.yaml"
+      contents = base64encode(yamlencode(merge(local.base, { definitions = { error = {} } })))
+    }
+  }
+}
+"#;
+    expect![[r#"
+        error: unknown, error (main.tf:8)
+        orders_url: cloud-run orders, google_cloud_run_v2_service.orders at main.tf:1 (main.tf:7)
+    "#]]
+    .assert_eq(&told(text, "api.yaml"));
 }

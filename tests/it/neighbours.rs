@@ -236,7 +236,6 @@ fn line_ends_of_windows_change_nothing() {
 }
 
 #[test]
-#[ignore = "the first block after a byte order mark is left out"]
 fn byte_order_marks_change_nothing() {
     check(&repositories(""), |path, text| {
         let mark = if path.contains(".tf") { "\u{feff}" } else { "" };

@@ -96,11 +96,13 @@ impl<'f> Evaluator<'f> {
     /// The instances that `for_each` makes of a block, by key, if all of them are known.
     pub(in crate::infra) fn instances(&self, resource: &Resource<'f>) -> Option<Instances<'f>> {
         let place = std::ptr::from_ref(resource.found.block).addr();
-        let Some(path) = resource.instance.path() else { return self.read_instances(resource) };
-        let key = (path, place);
+        let of_unknown = || format!("{:p}", Rc::as_ptr(&resource.instance));
+        let key = (resource.instance.path().unwrap_or_else(of_unknown), place);
         if let Some(known) = self.instances.borrow().get(&key) {
             return known.clone();
         }
+        // Who asks for them while they are worked out makes them of themselves.
+        self.instances.borrow_mut().insert(key.clone(), None);
         let read = self.read_instances(resource);
         self.instances.borrow_mut().insert(key, read.clone());
         read

@@ -253,7 +253,6 @@ fn a_cut_line_takes_nothing_but_its_block() {
 }
 
 #[test]
-#[ignore = "a grant in a file that is broken is taken for none"]
 fn nothing_is_missing_from_a_file_that_is_broken() {
     let whole = told(MAIN);
     let is_whole = |text: &str| {
