@@ -6,7 +6,7 @@ mod rename;
 pub use rename::{VariableRename, renamable_variable, rename_variable};
 
 use crate::analysis::Analysis;
-use crate::infra::{self, Meaning, Place, TemplateUse};
+use crate::infra::{self, Meaning, Place, TemplateUse, Variable};
 use crate::template;
 use crate::text::TextRange;
 
@@ -70,6 +70,19 @@ pub fn variable_uses(analysis: &Analysis, name: &str) -> Vec<TextRange> {
 /// The name at the start of an expression.
 fn name_of(found: &TemplateUse) -> TextRange {
     TextRange::new(found.range.start, found.range.start + found.name.len())
+}
+
+/// What a template variable is, in a few words: `Cloud Run orders`, `"shop-42"`.
+pub(super) fn in_short(variable: &Variable) -> Option<String> {
+    match &variable.meaning {
+        Meaning::Service(deployed) => {
+            let host = if deployed.is_host { ", its host" } else { "" };
+            Some(format!("{}{host}{}", deployed.in_short(), deployed.rest))
+        }
+        Meaning::Text(text) => Some(format!("{text:?}")),
+        Meaning::Unknown(name) if name == "…" => None,
+        Meaning::Unknown(name) => Some(name.clone()),
+    }
 }
 
 /// The name of a template variable in the text of the file that gives it: `url` of `url = …` or

@@ -141,6 +141,19 @@ fn a_file_that_is_another_one_by_now_leads_nowhere() {
 }
 
 #[test]
+fn names_are_offered_with_what_they_are() {
+    let folder = repository();
+    let (mut client, config) = open(folder.path(), capabilities());
+    until(|| Some(definition(&mut client, &config, ADDRESS)).filter(|it| !it.is_null()));
+    let items = client.complete(&config, ADDRESS.0, ADDRESS.1);
+    let told: Vec<_> = items.iter().map(|it| (&it["label"], &it["detail"])).collect();
+    let expected = [("orders_url", "Cloud Run orders"), ("title", "\"Shop\"")];
+    assert_eq!(json!(told), json!(expected));
+    assert_eq!(items[1]["textEdit"], json!({"range": range(7, 19, 29), "newText": "title"}));
+    client.stop();
+}
+
+#[test]
 fn a_variable_is_renamed_at_both_ends() {
     let folder = repository();
     let (mut client, config) = open(folder.path(), capabilities());
