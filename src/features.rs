@@ -24,8 +24,8 @@ mod typing;
 mod variables;
 
 pub use actions::{
-    Action, ActionKind, Change, actions, fix_all, fix_all_action, has_findings, last_actions,
-    may_refactor, refactorings,
+    Action, ActionKind, Change, ReadFolder, actions, fix_all, fix_all_action, has_findings,
+    last_actions, may_refactor, refactorings, terraform_actions,
 };
 pub use completion::{Asked, Completion, CompletionKind, completions, completions_for};
 pub use folding::{Fold, FoldKind, folds};

@@ -31,6 +31,26 @@ impl Neighbours {
         let text = workspace::read_up_to(&path, MOST_BYTES).ok()?;
         Some(TextBeside { path, text })
     }
+
+    /// The files of Terraform of a folder, by its path from the folder of all, as they are now.
+    pub(in crate::server) fn texts_in(
+        &self,
+        config: &Path,
+        below: &Path,
+    ) -> Vec<(PathBuf, String)> {
+        let root = workspace::root_of(config);
+        let folder = root.join(below);
+        let paths: Vec<PathBuf> = match self.lock().get(&root) {
+            Some(known) => known.files.keys().cloned().collect(),
+            None => Vec::new(),
+        };
+        let own = paths.into_iter().filter(|path| path.parent() == Some(&*folder));
+        let read = |path: PathBuf| {
+            let text = workspace::read_up_to(&path, MOST_BYTES).ok()?;
+            Some((path.strip_prefix(&root).ok()?.to_owned(), text))
+        };
+        own.filter_map(read).collect()
+    }
 }
 
 impl Root {

@@ -154,6 +154,41 @@ fn names_are_offered_with_what_they_are() {
 }
 
 #[test]
+fn a_role_is_granted_in_the_file_of_the_service() {
+    let folder = repository();
+    let (mut client, config) = open(folder.path(), capabilities());
+    let action = until(|| {
+        let actions = client.actions(&config, (7, 20), Value::Null);
+        let title = "Grant roles/run.invoker in infra/main.tf";
+        actions.into_iter().find(|it| it["title"] == title)
+    });
+    assert_eq!(action["kind"], "refactor.rewrite");
+    let [change] = action["edit"]["documentChanges"].as_array().unwrap().as_slice() else {
+        panic!("{action}")
+    };
+    let terraform = uri(folder.path(), "infra/main.tf");
+    assert_eq!(change["textDocument"], json!({"uri": terraform, "version": null}));
+    let [edit] = change["edits"].as_array().unwrap().as_slice() else { panic!("{action}") };
+    assert_eq!(edit["range"], range(3, 1, 1));
+    let text = edit["newText"].as_str().unwrap();
+    let head = "\r\n\r\nresource \"google_cloud_run_v2_service_iam_member\" ";
+    assert!(text.starts_with(head), "{text}");
+
+    // Once it is there it is offered no more.
+    let (before, after) = TERRAFORM.split_at(TERRAFORM.find("\r\n\r\n").unwrap());
+    write(folder.path(), "infra/main.tf", &format!("{before}{text}{after}"));
+    changed(&mut client, folder.path(), &["infra/main.tf"]);
+    until(|| {
+        let _ = client.hover(&config, 7, 20);
+        let actions = client.actions(&config, (7, 20), Value::Null);
+        let is_offered =
+            actions.iter().any(|it| it["title"].as_str().unwrap().starts_with("Grant roles"));
+        (!is_offered).then_some(())
+    });
+    client.stop();
+}
+
+#[test]
 fn a_variable_is_renamed_at_both_ends() {
     let folder = repository();
     let (mut client, config) = open(folder.path(), capabilities());
