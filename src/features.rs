@@ -21,10 +21,11 @@ mod selection;
 mod settings;
 mod symbols;
 mod typing;
+mod variables;
 
 pub use actions::{
-    Action, ActionKind, Change, actions, fix_all, fix_all_action, has_findings, last_actions,
-    may_refactor, refactorings,
+    Action, ActionKind, Change, ReadFolder, actions, fix_all, fix_all_action, has_findings,
+    last_actions, may_refactor, refactorings, terraform_actions,
 };
 pub use completion::{Asked, Completion, CompletionKind, completions, completions_for};
 pub use folding::{Fold, FoldKind, folds};
@@ -46,3 +47,7 @@ pub use symbols::{
     FlatSymbol, Symbol, SymbolKind, SymbolQuery, flat_symbols, named_symbols, symbols,
 };
 pub use typing::{Typed, begun_address, quiet};
+pub use variables::{
+    VariableAt, VariableRename, label_in, name_in, renamable_variable, rename_variable,
+    variable_at, variable_uses,
+};

@@ -25,6 +25,7 @@ mod terraform;
 mod tests;
 mod uses;
 mod value;
+mod write;
 
 pub use account::Account;
 pub use files::{TerraformFile, normalized};
@@ -39,3 +40,4 @@ pub use stated::Stated;
 pub use surroundings::{ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 pub use terraform::Neighbourhood;
 pub use uses::{TemplateUse, is_mentioned, template_uses};
+pub use write::{Insertion, grant as written_grant};

@@ -42,6 +42,7 @@ mod state;
 mod told_beside;
 mod typing;
 mod urls;
+mod variables;
 mod workspace;
 
 use std::path::Path;

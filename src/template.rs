@@ -8,6 +8,7 @@
 //! [`has_syntax`], those with a URL or a host [`pieces_of_url`] or [`has_hole_in_url`], all others
 //! [`has_hole`].
 
+mod begun;
 mod control;
 mod file;
 mod fill;
@@ -19,6 +20,7 @@ mod url;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub use begun::{BegunName, begun_name, is_name};
 pub use control::{ControlTag, TagBlock, tag, tags};
 pub use file::{find_alone, marks, may_hold_mark};
 pub use fill::{Filled, Substitution, fill, names};

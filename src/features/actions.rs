@@ -9,7 +9,9 @@ mod ignore_here;
 mod refactor;
 
 pub use fix_all::fix_all;
-pub use refactor::{may_refactor, refactorings};
+pub use refactor::{ReadFolder, may_refactor, refactorings, terraform_actions};
+
+use std::path::PathBuf;
 
 use super::proxy::{self, ProxyLanguage};
 use crate::analysis::Analysis;
@@ -74,6 +76,15 @@ pub enum Change {
         edits: Vec<Edit>,
         /// What is lost, in words; empty if nothing is.
         lost: Vec<String>,
+    },
+    /// A file beside the config.
+    Beside {
+        /// Its path from the folder that all was read from.
+        path: PathBuf,
+        /// What it holds.
+        text: String,
+        /// What it changes.
+        edits: Vec<Edit>,
     },
     /// The settings: this is to be left out, in this file.
     Settings(Ignore),

@@ -14,6 +14,7 @@ mod phrase;
 mod schemes;
 mod skeleton;
 mod values;
+mod variables;
 mod write;
 
 pub(in crate::features) use growing::{may_become_right, may_grow};
@@ -102,6 +103,13 @@ pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
 
 /// The same as somebody asks for it.
 pub fn completions_for(analysis: &Analysis, offset: usize, asked: Asked) -> Vec<Completion> {
+    if let Some(names) = variables::completions(analysis, offset) {
+        return names;
+    }
+    // Many values begin with a brace, and none of them is chosen from a list.
+    if asked.typed == Some('{') {
+        return Vec::new();
+    }
     let in_comment = comment::completions(analysis, offset);
     if !in_comment.is_empty() {
         return in_comment;

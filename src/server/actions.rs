@@ -78,7 +78,14 @@ pub(super) fn actions(
     let refactorings = [ActionKind::Extract, ActionKind::Inline, ActionKind::Rewrite];
     if refactorings.into_iter().any(wants) {
         let refactorings = features::refactorings(&analysis, range);
-        found.extend(refactorings.into_iter().filter(|action| wants(action.kind)));
+        let config = path_of(&document.url);
+        let read = |folder: &Path| match &config {
+            Some(config) => state.neighbours.texts_in(config, folder),
+            None => Vec::new(),
+        };
+        let beside = features::terraform_actions(&analysis, range, &read);
+        let all = refactorings.into_iter().chain(beside);
+        found.extend(all.filter(|action| wants(action.kind)));
     }
     if wants_fixes {
         found.extend(features::last_actions(&analysis, &findings, range));
@@ -93,6 +100,11 @@ pub(super) fn actions(
             Change::Reviewed { edits, lost } => {
                 let (target, text) = (Target::of(document), &analysis.text);
                 Some(annotated_edit(target, edits, text, &action.title, lost, &client)?)
+            }
+            Change::Beside { path, text, edits } => {
+                let url = url_of(&workspace::root_of(&path_of(&document.url)?).join(path))?;
+                let target = Target { url, version: None, is_new: false };
+                Some(workspace_edit(target, edits, &Text::new(text), &client)?)
             }
             Change::Clipboard(text) => {
                 command = Some(copy(&action.title, text, &client)?);

@@ -33,7 +33,7 @@ pub(super) fn capabilities(client: &Client) -> ServerCapabilities {
     // After these a list of rules, keys or values begins, or a word goes on that the client takes
     // for ended. Letters make the client ask by itself.
     let completion = CompletionOptions {
-        trigger_characters: Some(["[", ",", " ", "\"", "-"].map(str::to_owned).into()),
+        trigger_characters: Some(["[", ",", " ", "\"", "-", "{"].map(str::to_owned).into()),
         ..CompletionOptions::default()
     };
     let folders = WorkspaceFoldersServerCapabilities {

@@ -42,6 +42,23 @@ pub(super) fn workspace_edit(
     with_edits(target, edits.map(OneOf::Left).collect(), client)
 }
 
+/// Changes of several files as one.
+pub(super) fn together(edits: Vec<WorkspaceEdit>) -> WorkspaceEdit {
+    let mut all = WorkspaceEdit::default();
+    for edit in edits {
+        if let Some(changes) = edit.changes {
+            all.changes.get_or_insert_with(HashMap::new).extend(changes);
+        }
+        if let Some(DocumentChanges::Edits(more)) = edit.document_changes {
+            match &mut all.document_changes {
+                Some(DocumentChanges::Edits(edits)) => edits.extend(more),
+                other => *other = Some(DocumentChanges::Edits(more)),
+            }
+        }
+    }
+    all
+}
+
 /// The same with what it is for, which the client shows with each change if it can. `lost` is what
 /// goes away for good, in words; then the client asks before it makes the change.
 pub(super) fn annotated_edit(

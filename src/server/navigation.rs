@@ -18,6 +18,7 @@ use super::document::Document;
 use super::edits::{Target, workspace_edit};
 use super::said::{refusal, sentence, title};
 use super::state::State;
+use super::variables;
 use crate::analysis::Analysis;
 use crate::features::{self, LinkTarget, Renamable, Rename, Symbol};
 use crate::text::Text;
@@ -42,11 +43,21 @@ pub(super) fn link_capability() -> DocumentLinkOptions {
 }
 
 pub(super) async fn definition(
-    state: &State,
+    state: &Arc<State>,
     params: GotoDefinitionParams,
 ) -> Result<Option<GotoDefinitionResponse>> {
     let place = params.text_document_position_params;
-    at_place(state, place, |document, analysis, offset, client| {
+    let shared = Arc::clone(state);
+    at_place(state, place, move |document, analysis, offset, client| {
+        if let Some(variable) = features::variable_at(analysis, offset) {
+            return variables::definition(
+                &shared.neighbours,
+                document,
+                analysis,
+                &variable,
+                client,
+            );
+        }
         let definition = features::definition(analysis, offset)?;
         let range = |range| convert::to_range(&analysis.text, range, client.encoding);
         let url = || document.url.clone();
@@ -67,11 +78,17 @@ pub(super) async fn definition(
 }
 
 pub(super) async fn references(
-    state: &State,
+    state: &Arc<State>,
     params: ReferenceParams,
 ) -> Result<Option<Vec<Location>>> {
     let with_definition = params.context.include_declaration;
+    let shared = Arc::clone(state);
     at_place(state, params.text_document_position, move |document, analysis, offset, client| {
+        if let Some(variable) = features::variable_at(analysis, offset) {
+            let (beside, is_all) = (&shared.neighbours, with_definition);
+            let all = variables::references(beside, document, analysis, &variable, is_all, client);
+            return (!all.is_empty()).then_some(all);
+        }
         let places = features::name_places(analysis, offset);
         if places.is_empty() {
             return None;
@@ -94,6 +111,14 @@ pub(super) async fn highlights(
 ) -> Result<Option<Vec<DocumentHighlight>>> {
     let place = params.text_document_position_params;
     at_place(state, place, |_, analysis, offset, client| {
+        if let Some(variable) = features::variable_at(analysis, offset) {
+            let uses = features::variable_uses(analysis, &variable.name).into_iter();
+            let highlights = uses.map(|range| DocumentHighlight {
+                range: convert::to_range(&analysis.text, range, client.encoding),
+                kind: Some(DocumentHighlightKind::READ),
+            });
+            return Some(highlights.collect());
+        }
         let places = features::name_places(analysis, offset);
         let highlights = places.iter().map(|place| DocumentHighlight {
             range: convert::to_range(&analysis.text, place.range, client.encoding),
@@ -112,6 +137,16 @@ pub(super) async fn prepare_rename(
     params: TextDocumentPositionParams,
 ) -> Result<Option<PrepareRenameResponse>> {
     let answer = at_place(state, params, |_, analysis, offset, client| {
+        if let Some(variable) = features::renamable_variable(analysis, offset) {
+            return Some(match variable {
+                Ok(name) => {
+                    let range = convert::to_range(&analysis.text, name, client.encoding);
+                    let placeholder = name.of(analysis.source()).to_owned();
+                    Ok(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder })
+                }
+                Err(sentence) => Err(refusal(&sentence)),
+            });
+        }
         Some(match features::prepare_rename(analysis, offset)? {
             Renamable::Name { range, text } => {
                 let range = convert::to_range(&analysis.text, range, client.encoding);
@@ -123,10 +158,20 @@ pub(super) async fn prepare_rename(
     answer.await?.transpose()
 }
 
-pub(super) async fn rename(state: &State, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+pub(super) async fn rename(
+    state: &Arc<State>,
+    params: RenameParams,
+) -> Result<Option<WorkspaceEdit>> {
     let RenameParams { text_document_position, new_name, .. } = params;
+    let shared = Arc::clone(state);
     let answer =
         at_place(state, text_document_position, move |document, analysis, offset, client| {
+            if features::variable_at(analysis, offset).is_some() {
+                let beside = &shared.neighbours;
+                let renamed =
+                    variables::rename(beside, document, analysis, offset, &new_name, client)?;
+                return Some(renamed.map(Some).map_err(|sentence| refusal(&sentence)));
+            }
             Some(match features::rename(analysis, offset, &new_name)? {
                 Rename::Edits(edits) => {
                     Ok(workspace_edit(Target::of(document), &edits, &analysis.text, client))

@@ -1,6 +1,8 @@
 //! What the files beside open configs say. They are read when a config of their repository is looked
 //! at for the first time, and again when one of them changes; never for an edit of a config.
 
+mod texts;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -133,13 +135,8 @@ fn of_config(neighbourhood: &Neighbourhood, folder: &Path, config: &Path) -> Arc
 /// The files of a folder; those that are as they were are not read again.
 fn read_files(folder: &Path, known: &Files) -> Files {
     let paths = workspace::terraform_files(folder);
-    let stamp = |path: &PathBuf| {
-        let metadata = std::fs::metadata(path).ok();
-        let written = metadata.as_ref().and_then(|it| it.modified().ok());
-        (written, metadata.map_or(0, |it| it.len()))
-    };
     let stamps: BTreeMap<PathBuf, Stamp> =
-        paths.into_iter().map(|path| (path.clone(), stamp(&path))).collect();
+        paths.into_iter().map(|path| (path.clone(), stamp_of(&path))).collect();
     let is_known = |path: &PathBuf, stamp: &Stamp| {
         stamp.0.is_some() && known.get(path).is_some_and(|(it, _)| it == stamp)
     };
@@ -159,4 +156,10 @@ fn read_files(folder: &Path, known: &Files) -> Files {
         Some((path, (stamp, file)))
     });
     kept.collect()
+}
+
+fn stamp_of(path: &Path) -> Stamp {
+    let metadata = std::fs::metadata(path).ok();
+    let written = metadata.as_ref().and_then(|it| it.modified().ok());
+    (written, metadata.map_or(0, |it| it.len()))
 }

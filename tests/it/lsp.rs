@@ -18,6 +18,7 @@ mod said;
 mod settings;
 mod slow;
 mod unreadable;
+mod variables;
 mod workspace;
 
 /// A config whose one backend is a Google API.

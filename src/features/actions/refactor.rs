@@ -8,8 +8,11 @@ mod backend;
 mod convert;
 mod defaults;
 mod grant;
+mod terraform;
 mod to_document;
 mod to_operations;
+
+pub use terraform::{ReadFolder, terraform_actions};
 
 use super::{Action, ActionKind, Change};
 use crate::analysis::{Analysis, Focus};

@@ -22,7 +22,7 @@ fn labels(items: &[Value]) -> Vec<&str> {
 fn rules_are_offered_in_a_comment() {
     let mut client = Client::start(full());
     let provider = &client.initialized["result"]["capabilities"]["completionProvider"];
-    assert_eq!(provider, &json!({"triggerCharacters": ["[", ",", " ", "\"", "-"]}));
+    assert_eq!(provider, &json!({"triggerCharacters": ["[", ",", " ", "\"", "-", "{"]}));
     client.open(URI, "yaml", 1, &with_comment());
     let items = client.complete(URI, 9, 32);
     let first = &items[0];
