@@ -28,8 +28,7 @@ const DEEPEST: usize = 32;
 /// Reads a file of blocks.
 pub(super) fn read(text: &str) -> Body {
     let tree = yaml::read(text, Format::Json, NO_SHAPE);
-    let mut body = Body::default();
-    body.is_broken = !tree.errors().is_empty();
+    let mut body = Body { is_broken: !tree.errors().is_empty(), ..Body::default() };
     let Some(root) = tree.root() else { return body };
     for entry in root.entries() {
         let Some(kind) = word(entry.key) else { continue };
