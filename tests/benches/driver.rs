@@ -54,7 +54,8 @@ impl Editor {
 
     /// Opens a config and waits for its findings.
     pub fn open(&mut self, config: &Config) {
-        let path = format!("/config.{}", config.format.language());
+        // There is no such folder, so nothing is beside the config.
+        let path = format!("/gateway-ls-benches/config.{}", config.format.language());
         self.open_at(Path::new(&path), config);
     }
 
