@@ -1,3 +1,5 @@
+//! What is told of configs by Terraform that stands in one text.
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
