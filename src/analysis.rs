@@ -41,7 +41,7 @@ use std::sync::{Arc, OnceLock};
 use cloud_run_projects::CloudRunProjects;
 
 use crate::gateway::{self, Advice, AdviceContext, Grant, Protocol, Service};
-use crate::infra::{Backend, Granted};
+use crate::infra::{Backend, Granted, GrantedState};
 use crate::openapi::{self, Document, PathItem, Reference};
 use crate::routing::{
     self, Audience, Auth, Occurrence, OperationId, Route, Routing, Site, Variables,
@@ -411,15 +411,22 @@ impl Analysis {
     pub fn granted(&self, occurrence: &Occurrence, needed: &Grant) -> Option<Granted> {
         let surroundings = &self.settings.surroundings;
         let account = surroundings.account()?;
+        if let Some(deployed) = occurrence.deployed.as_deref().filter(|it| it.is_open) {
+            let why = "`invoker_iam_disabled` lets everybody call it".to_owned();
+            let place = Some(deployed.place.clone());
+            return Some(Granted { state: GrantedState::Wider, place, why });
+        }
         Some(surroundings.grants.judge(needed, self.infra_backend(occurrence), account))
     }
 
     /// A backend, as far as grants beside the config are concerned.
-    pub fn infra_backend<'o>(&self, occurrence: &'o Occurrence) -> Backend<'o> {
+    pub fn infra_backend<'o>(&'o self, occurrence: &'o Occurrence) -> Backend<'o> {
         let deployed = occurrence.deployed.as_deref();
         Backend {
             resource: deployed.map(|it| it.resource.as_str()),
             project: deployed.and_then(|it| it.project.as_deref()),
+            root: self.settings.surroundings.root(),
+            is_by_script: self.settings.surroundings.is_by_script(),
         }
     }
 

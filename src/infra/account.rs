@@ -89,8 +89,13 @@ pub(super) fn email_of<'f>(evaluator: &Evaluator<'f>, resource: &Resource<'f>) -
     let scope = evaluator.scope_of(resource, 1);
     let body = &resource.found.block.body;
     let text = |name| evaluator.argument(resource.found, body, name, &scope)?.as_known();
+    let id = text("account_id")?;
+    // It may be looked up by the whole of it.
+    if id.contains('@') {
+        return Some(id);
+    }
     let project = text("project").or_else(|| provider_project(evaluator, &scope))?;
-    Some(format!("{}@{project}.iam.gserviceaccount.com", text("account_id")?))
+    Some(format!("{id}@{project}.iam.gserviceaccount.com"))
 }
 
 /// Stands for the e-mail of an account that is not known but for the resource that it is.

@@ -146,6 +146,8 @@ impl<'f> Evaluator<'f> {
             };
             map.push((name, self.value(found, value, scope)));
         }
+        // The keys of a map are in order, however they are written.
+        map.sort_by(|one: &(String, _), two| one.0.cmp(&two.0));
         Value::Map(map)
     }
 

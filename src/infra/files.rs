@@ -160,10 +160,16 @@ impl<'f> Modules<'f> {
 
 impl<'f> Module<'f> {
     fn add(&mut self, file: &'f TerraformFile) {
+        let is_plain = file
+            .path
+            .file_name()
+            .is_some_and(|it| it.to_string_lossy().starts_with("terraform.tfvars"));
         for attribute in &file.body.attributes {
             let value = FoundValue { file, attribute };
             let name = attribute.name.text.as_str();
             match file.kind {
+                // Those of `terraform.tfvars` count for less than the others.
+                FileKind::Values if is_plain => _ = self.values.entry(name).or_insert(value),
                 FileKind::Values => _ = self.values.insert(name, value),
                 FileKind::OtherValues => self.other_values.entry(name).or_default().push(value),
                 FileKind::Blocks => {}

@@ -5,6 +5,7 @@ mod read;
 
 pub use misplaced::{Misplaced, MisplacedKind};
 
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::account::{Account, symbol};
@@ -37,6 +38,8 @@ struct Given {
     region: Option<String>,
     /// The project, as far as it is written; what is not known is in it as a template expression.
     project: Option<String>,
+    /// The folder in which Terraform is run that grants it.
+    root: PathBuf,
     role: Option<String>,
     member: Member,
     condition: Option<String>,
@@ -79,6 +82,10 @@ pub struct Backend<'a> {
     pub resource: Option<&'a str>,
     /// Its project as far as it is written.
     pub project: Option<&'a str>,
+    /// The folder in which Terraform is run that deploys the config, if it is one.
+    pub root: Option<&'a Path>,
+    /// Whether a script deploys the config.
+    pub is_by_script: bool,
 }
 
 impl Grants {
@@ -93,12 +100,12 @@ impl Grants {
             let Some((row, form)) = GrantResource::of(kind) else { continue };
             for block in evaluator.each_instance(evaluator.resource(instance, *found)) {
                 let scope = scope_of(evaluator, &block);
-                let Some(existence) = existence(evaluator, &block) else { continue };
+                let Some((own, above)) = existence(evaluator, &block) else { continue };
                 let reading =
                     read::Reading { evaluator, found: *found, scope: &scope, block: &block };
                 let grants = reading.grants(row, form).into_iter();
                 self.grants.extend(grants.map(|given| Given {
-                    doubt: existence.filter(|_| !given.target.is_every),
+                    doubt: above.or(own.filter(|_| !given.target.is_every)),
                     ..given
                 }));
             }
@@ -131,7 +138,8 @@ impl Grants {
     /// Whether what is needed is granted to the account.
     pub fn judge(&self, needed: &Grant, backend: Backend<'_>, account: &Account) -> Granted {
         let name = account_name(account);
-        let stated: Vec<Stated> = self.grants.iter().map(|it| it.stated(account)).collect();
+        let stated = self.grants.iter().map(|it| it.stated(account, it.is_in_root_of(backend)));
+        let stated: Vec<Stated> = stated.collect();
         let find = |resource: &Resource| {
             let grants = self.grants.iter().zip(&stated);
             let grants = grants
@@ -143,7 +151,10 @@ impl Grants {
                 format!("`{}` cannot be read as a whole and may grant it", place.shown())
             });
             let default = (*account == Account::Default).then(|| BY_ITSELF.to_owned());
-            let gap = module.or(broken).or(default);
+            let script = backend.is_by_script.then(|| BY_SCRIPT.to_owned());
+            let unknown = (*account == Account::Unknown)
+                .then(|| "it is not known as which account the gateway calls".to_owned());
+            let gap = module.or(broken).or(script).or(default).or(unknown);
             let place = self.elsewhere.first().map(|(place, _)| place.clone());
             judge::Found { grants: grants.collect(), gap, place, note: None }
         };
@@ -164,6 +175,9 @@ fn account_name(account: &Account) -> Option<String> {
 const BY_ITSELF: &str = "the gateway calls as the default account of Compute Engine, to which \
                          Google grants the Editor role by itself in many projects";
 
+/// Why nothing is missing for sure where a script deploys a config.
+const BY_SCRIPT: &str = "a script deploys the config, and what scripts grant is not read";
+
 /// Stands for the e-mail of Compute Engine's default account, which holds the project's number.
 const DEFAULT: &str = "PROJECT_NUMBER-compute@developer.gserviceaccount.com";
 
@@ -183,14 +197,19 @@ fn scope_of<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Scope<'f> {
     scope
 }
 
-/// Whether a block exists: `None` if it does not, else why that is not certain.
-fn existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<Option<&'static str>> {
+/// Whether a block exists: `None` if it does not, else why that is not certain, for its own sake and
+/// for that of the calls of its module.
+fn existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<(Doubt, Doubt)> {
     let own = own_existence(evaluator, block)?;
-    let above = block.instance.call.as_ref().map_or(Some(None), |it| existence(evaluator, it))?;
-    Some(own.or(above))
+    let Some(call) = &block.instance.call else { return Some((own, None)) };
+    let (of_call, above) = existence(evaluator, call)?;
+    Some((own, of_call.or(above)))
 }
 
-fn own_existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<Option<&'static str>> {
+/// Why something is not certain, if it is not.
+type Doubt = Option<&'static str>;
+
+fn own_existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<Doubt> {
     let scope = Scope::of(&block.instance);
     let body = &block.found.block.body;
     if let Some(count) = evaluator.argument(block.found, body, "count", &scope) {
@@ -244,14 +263,19 @@ impl Given {
                 let name = own
                     .or(theirs)
                     .map_or("the project".to_owned(), |it| format!("the project `{it}`"));
+                let is_here = self.is_in_root_of(backend);
+                let unsure = || Reach::Unsure(format!("{name} may be that of the backend"));
                 match (own, theirs) {
-                    (Some(own), Some(theirs)) if own == theirs => Some(Reach::Holds(name)),
-                    (None, _) | (_, None) => Some(Reach::Holds(name)),
+                    (Some(own), Some(theirs)) if own == theirs => {
+                        let is_known = is_here || !own.contains("${");
+                        Some(if is_known { Reach::Holds(name) } else { unsure() })
+                    }
+                    // Both are that of the provider.
+                    (None, None) if is_here => Some(Reach::Holds(name)),
+                    (None, _) | (_, None) => Some(unsure()),
                     (Some(own), Some(theirs)) => {
                         let is_open = own.contains("${") || theirs.contains("${");
-                        is_open.then(|| {
-                            Reach::Unsure(format!("`{own}` may be the project of the backend"))
-                        })
+                        is_open.then(unsure)
                     }
                 }
             }
@@ -271,17 +295,20 @@ impl Given {
             return None;
         }
         let target = &self.target;
-        if let (Some(own), Some(theirs)) = (&target.resource, backend.resource) {
+        let is_here = self.is_in_root_of(backend);
+        let theirs = backend.resource.filter(|_| is_here);
+        if let (Some(own), Some(theirs)) = (&target.resource, theirs) {
             if own == theirs {
                 return Some(Reach::Same);
             }
-            let is_looked_up = |it: &str| it.split('.').any(|part| part == "data");
+            let is_looked_up =
+                |it: &str| it.split('.').any(|part| part == "data") || it.starts_with("gcloud ");
             // Two resources are two services.
             if !is_looked_up(own) && !is_looked_up(theirs) {
                 return None;
             }
         }
-        if let (Some(block), Some(theirs)) = (&target.block, backend.resource)
+        if let (Some(block), Some(theirs)) = (&target.block, theirs)
             && target.resource.is_none()
         {
             let block_of_theirs = theirs.split_once("[\"").map_or(theirs, |(block, _)| block);
@@ -301,8 +328,21 @@ impl Given {
         };
         let is_name = same(target.text.as_deref(), resource.name.as_deref());
         let is_region = same(self.region.as_deref(), resource.region.as_deref());
+        let theirs = backend.project.or(resource.project.as_deref());
+        let is_open = |it: Option<&str>| it.is_none_or(|it| it.contains("${"));
+        let is_project = match (is_open(self.project.as_deref()), is_open(theirs)) {
+            (false, false) => same(self.project.as_deref(), theirs),
+            _ if is_here && self.project.as_deref() == theirs => Some(true),
+            // What names no project is in that of the provider, as the service is.
+            _ if is_here && self.project.is_none() => Some(true),
+            _ => None,
+        };
         match (is_name, is_region) {
             (Some(false), _) | (_, Some(false)) => None,
+            _ if is_project == Some(false) => None,
+            (Some(true), _) if is_project.is_none() && !is_here => Some(Reach::Unsure(
+                "it is granted on a service of this name that may be in another project".to_owned(),
+            )),
             (Some(true), _) => Some(Reach::Same),
             (None, _) => {
                 Some(Reach::Unsure("it is granted on a service whose name is not known".to_owned()))
@@ -310,9 +350,17 @@ impl Given {
         }
     }
 
+    /// Whether Terraform is run for it where it is run for the config.
+    fn is_in_root_of(&self, backend: Backend<'_>) -> bool {
+        backend.root == Some(self.root.as_path())
+    }
+
     /// The grant with its member as it is to be compared with the account.
-    fn stated(&self, account: &Account) -> Stated {
+    fn stated(&self, account: &Account, is_here: bool) -> Stated {
         let member = match &self.member {
+            // What has a name in another root is not to be told from this one.
+            Member::Defined(_, None) | Member::Written(_) if !is_here => None,
+            Member::Defined(_, Some(email)) if !is_here => Some(format!("serviceAccount:{email}")),
             Member::Known(text) => known_member(text, account),
             Member::Default => Some(format!("serviceAccount:{DEFAULT}")),
             Member::Defined(resource, email) => defined_member(resource, email.as_deref(), account),

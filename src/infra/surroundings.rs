@@ -1,7 +1,7 @@
 //! What the files beside a config say of it: who deploys it, and what its template variables are.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::account::Account;
@@ -39,6 +39,8 @@ pub struct ConfigUse {
     pub api: Option<String>,
     /// The names that are given for template variables; `None` if these may not be all.
     pub given: Option<Vec<GivenName>>,
+    /// The folder that Terraform is run in; `None` if a script deploys it.
+    pub root: Option<PathBuf>,
     /// Whether there may be none of the resource.
     pub may_be_left_out: bool,
     /// What is wrong with the resource itself.
@@ -91,6 +93,8 @@ pub struct Deployed {
     pub name: Option<String>,
     /// The address of its resource: `google_cloud_run_v2_service.orders`.
     pub resource: String,
+    /// Whether it lets everybody in whatever is granted: `invoker_iam_disabled`.
+    pub is_open: bool,
     /// Whether it is nothing but looked up here.
     pub is_looked_up: bool,
     /// Where it is defined.
@@ -122,6 +126,17 @@ impl Surroundings {
         let (first, rest) = self.uses.split_first()?;
         let is_same = rest.iter().all(|it| it.account == first.account);
         Some(if is_same { &first.account } else { &Account::Unknown })
+    }
+
+    /// The folder that Terraform is run in to deploy the config, if it is one.
+    pub fn root(&self) -> Option<&Path> {
+        let (first, rest) = self.uses.split_first()?;
+        rest.iter().all(|it| it.root == first.root).then_some(first.root.as_deref()).flatten()
+    }
+
+    /// Whether a script deploys it.
+    pub fn is_by_script(&self) -> bool {
+        self.uses.iter().any(|it| it.root.is_none())
     }
 
     /// The account that the gateway calls its backends as, if all who deploy the config name the

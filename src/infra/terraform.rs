@@ -262,6 +262,7 @@ fn uses_of<'f>(
                 account: account(evaluator, found, &scope),
                 api: evaluator.argument(found, body, "api", &scope).and_then(|it| it.as_known()),
                 given: given::given(&contents),
+                root: Some(instance.outermost().module.folder.clone()),
                 may_be_left_out: resource.identity().is_none(),
                 slips: slips::slips(evaluator, found, &scope),
             };
@@ -369,6 +370,8 @@ fn meaning<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Meaning {
         if attribute.written.is_none()
             && rest.iter().all(is_plain)
             && let Some(mut deployed) = deployed(evaluator, attribute)
+            // A scheme before a whole URL makes none.
+            && (scheme.is_empty() || deployed.is_host)
         {
             deployed.is_host &= scheme.is_empty();
             deployed.rest = value::known(rest).unwrap_or_default();
@@ -406,6 +409,10 @@ fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<
         project,
         name: name.map(|it| value::rendered(&it)),
         resource: resource.identity().unwrap_or_else(|| labels.join(".")),
+        is_open: matches!(
+            evaluator.argument(found, body, "invoker_iam_disabled", &scope),
+            Some(Value::Bool(true))
+        ),
         is_looked_up: found.block.kind.text == "data",
         place: found.file.place(found.block.range),
         is_host: attribute.is_host || url == UrlAttribute::Host,

@@ -263,7 +263,8 @@ pub(super) fn rendered(pieces: &[Piece<'_>]) -> String {
             Piece::Attribute(it) => {
                 let labels = &it.resource.found.block.labels;
                 let labels: Vec<&str> = labels.iter().map(|it| it.text.as_str()).collect();
-                text += &format!("${{{}.{}}}", labels.join("."), it.name);
+                let data = if it.resource.found.block.kind.text == "data" { "data." } else { "" };
+                text += &format!("${{{data}{}.{}}}", labels.join("."), it.name);
             }
             Piece::Unknown(name) => text += &format!("${{{name}}}"),
         }

@@ -16,29 +16,33 @@ const MOST_SCRIPTS: usize = 500;
 /// Bytes of a file that is read.
 pub const MOST_BYTES: u64 = 1024 * 1024;
 
-/// The folder whose files say something of a config: that of the repository, else the working
-/// folder if the config is below it, else the config's own.
+/// The folder whose files say something of a config: that of the repository, else the config's own,
+/// of which then the files right in it are read and no others.
 pub fn root_of(config: &Path) -> PathBuf {
     let config = std::path::absolute(config).unwrap_or_else(|_| config.to_owned());
     let own = config.parent().unwrap_or(Path::new("")).to_owned();
-    if let Some(root) = own.ancestors().find(|folder| folder.join(".git").exists()) {
-        return root.to_owned();
+    let root = own.ancestors().find(|folder| folder.join(".git").exists());
+    root.unwrap_or(&own).to_owned()
+}
+
+/// The files below the folder of a repository; of any other folder those right in it, as nobody
+/// knows how much is below.
+fn files_in(root: &Path) -> Box<dyn Iterator<Item = PathBuf>> {
+    if root.join(".git").exists() {
+        let entries = ignored::entries(root, PassedOver::default(), |_| true).flatten();
+        let files = entries.filter(|it| it.file_type().is_some_and(|kind| kind.is_file()));
+        return Box::new(files.map(ignore::DirEntry::into_path));
     }
-    match std::env::current_dir() {
-        Ok(working) if own.starts_with(&working) => working,
-        _ => own,
-    }
+    let entries = fs::read_dir(root).into_iter().flatten().flatten();
+    let files = entries.filter(|it| it.file_type().is_ok_and(|kind| kind.is_file()));
+    Box::new(files.map(|it| it.path()))
 }
 
 /// The files of Terraform below a folder, with their paths from there, in the order of these. What
 /// cannot be read is left out.
 pub fn terraform_files(root: &Path) -> Vec<PathBuf> {
-    let entries = ignored::entries(root, PassedOver::default(), |_| true).flatten();
-    let is_one = |entry: &ignore::DirEntry| {
-        entry.file_type().is_some_and(|kind| kind.is_file()) && TerraformFile::is_one(entry.path())
-    };
-    let files = entries.filter(is_one).take(MOST_FILES);
-    let mut files: Vec<PathBuf> = files.map(ignore::DirEntry::into_path).collect();
+    let files = files_in(root).filter(|path| TerraformFile::is_one(path));
+    let mut files: Vec<PathBuf> = files.take(MOST_FILES).collect();
     files.sort();
     files
 }
@@ -54,11 +58,9 @@ pub fn read_terraform(root: &Path, files: &[PathBuf]) -> Vec<Arc<TerraformFile>>
 
 /// The scripts of a repository that say something of configs.
 pub fn read_scripts(root: &Path) -> Vec<Arc<Script>> {
-    let entries = ignored::entries(root, PassedOver::default(), |_| true).flatten();
-    let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
     // Folders whose names begin with a dot are passed over; that of the workflows has one.
     let workflows = fs::read_dir(root.join(".github/workflows")).into_iter().flatten().flatten();
-    let files = files.map(ignore::DirEntry::into_path).chain(workflows.map(|it| it.path()));
+    let files = files_in(root).chain(workflows.map(|it| it.path()));
     let scripts = files.filter(|path| Script::is_one(path)).take(MOST_SCRIPTS);
     let mut scripts: Vec<PathBuf> = scripts.collect();
     scripts.sort();

@@ -57,11 +57,13 @@ pub(super) fn call<'f>(
         | "yamldecode" | "yamlencode" | "jsondecode" | "jsonencode" | "distinct" | "compact"
         | "flatten" => first(),
         "try" => first(),
-        "coalesce" => match first() {
-            value @ (Value::Text(_) | Value::Number(_) | Value::Contents(_)) => value,
-            Value::Null => value(1).unwrap_or_else(unknown),
-            _ => unknown(),
-        },
+        "coalesce" => {
+            let mut values = (0..arguments.len()).filter_map(value);
+            let is_nothing = |it: &Value<'f>| {
+                matches!(it, Value::Null) || it.as_known().is_some_and(|text| text.is_empty())
+            };
+            values.find(|it| !is_nothing(it)).unwrap_or_else(unknown)
+        }
         "one" => match first() {
             Value::List(items) => items.into_iter().next().unwrap_or_else(unknown),
             value => value,

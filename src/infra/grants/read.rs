@@ -8,6 +8,14 @@ use crate::infra::files::Found;
 use crate::infra::syntax::{Body, Expr, ExprKind, Part, Step};
 use crate::infra::value::{self, Attribute, Piece, Resource as Block, Scope, Value};
 
+/// A role of a policy, who gets it, and under which condition.
+type OfPolicy = (Option<String>, Member, Option<String>);
+
+/// Whether a body makes blocks of a kind by `dynamic`.
+fn makes(body: &Body, kind: &str) -> bool {
+    body.blocks("dynamic").any(|it| it.label(0) == kind)
+}
+
 /// A block that grants roles.
 pub(super) struct Reading<'r, 'f> {
     pub(super) evaluator: &'r Evaluator<'f>,
@@ -30,6 +38,7 @@ impl<'f> Reading<'_, 'f> {
             target: target.map(|value| self.named(&value)).unwrap_or_default(),
             region: self.argument_text(body, row.region.as_deref()),
             project: text(Some("project")),
+            root: self.block.instance.outermost().module.folder.clone(),
             role: None,
             member: Member::Unknown,
             condition: self.condition(body),
@@ -37,6 +46,10 @@ impl<'f> Reading<'_, 'f> {
             place,
         };
         let given = |role: Option<String>, member| Given { role, member, ..base.clone() };
+        let conditional = |(role, member, condition): OfPolicy| {
+            let condition = condition.or(base.condition.clone());
+            Given { role, member, condition, ..base.clone() }
+        };
         let role = || self.argument_text(body, Some("role"));
         match form {
             GrantForm::Member => {
@@ -50,15 +63,15 @@ impl<'f> Reading<'_, 'f> {
                 .collect(),
             GrantForm::Policy => self
                 .policy(body)
-                .unwrap_or_else(|| vec![(None, Member::Unknown)])
+                .unwrap_or_else(|| vec![(None, Member::Unknown, None)])
                 .into_iter()
-                .map(|(role, member)| given(role, member))
+                .map(conditional)
                 .collect(),
         }
     }
 
     /// `policy_data` of a `data "google_iam_policy"`.
-    fn policy(&self, body: &'f Body) -> Option<Vec<(Option<String>, Member)>> {
+    fn policy(&self, body: &'f Body) -> Option<Vec<OfPolicy>> {
         let value = self.argument(body, "policy_data")?;
         let Value::Text(pieces) = value else { return None };
         let [Piece::Attribute(attribute)] = pieces.as_slice() else { return None };
@@ -68,13 +81,17 @@ impl<'f> Reading<'_, 'f> {
         }
         let scope = self.evaluator.scope_of(data, 1);
         let inner = Reading { found: data.found, scope: &scope, block: data, ..*self };
-        let bindings = data.found.block.body.blocks("binding");
-        let roles = bindings.flat_map(|it| {
-            let role = inner.argument_text(&it.body, Some("role"));
-            let members = inner.members(inner.argument(&it.body, "members"));
-            members.into_iter().map(move |member| (role.clone(), member))
-        });
-        Some(roles.collect())
+        let mut all = Vec::new();
+        for binding in data.found.block.body.blocks("binding") {
+            let role = inner.argument_text(&binding.body, Some("role"));
+            let condition = inner.condition(&binding.body);
+            let members = inner.members(inner.argument(&binding.body, "members"));
+            all.extend(members.into_iter().map(|it| (role.clone(), it, condition.clone())));
+        }
+        if makes(&data.found.block.body, "binding") {
+            all.push((None, Member::Unknown, None));
+        }
+        Some(all)
     }
 
     fn argument(&self, body: &'f Body, name: &str) -> Option<Value<'f>> {
@@ -86,6 +103,9 @@ impl<'f> Reading<'_, 'f> {
     }
 
     fn condition(&self, body: &'f Body) -> Option<String> {
+        if makes(body, "condition") {
+            return Some(String::new());
+        }
         let condition = body.blocks("condition").next()?;
         let text = |name| self.argument_text(&condition.body, Some(name));
         Some(text("title").or_else(|| text("expression")).unwrap_or_default())
