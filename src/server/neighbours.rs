@@ -3,6 +3,8 @@
 
 mod texts;
 
+pub(super) use texts::TextBeside;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -9,7 +9,7 @@ use super::client::Client;
 use super::convert;
 use super::document::Document;
 use super::edits::{Target, together, workspace_edit};
-use super::neighbours::Neighbours;
+use super::neighbours::{Neighbours, TextBeside};
 use super::urls::path_of;
 use crate::analysis::Analysis;
 use crate::features::{self, VariableAt, VariableRename};
@@ -33,9 +33,10 @@ pub(super) fn definition(
     client: &Client,
 ) -> Option<GotoDefinitionResponse> {
     let name = |text: &str| features::name_in(text, &variable.given, &variable.name);
-    let given = shown(neighbours, document, &variable.given, name, client);
+    let given = shown(neighbours, document, analysis, &variable.given, name, client);
     let resource = variable.service.as_ref().and_then(|(_, place)| {
-        shown(neighbours, document, place, |text| features::label_in(text, place), client)
+        let label = |text: &str| features::label_in(text, place);
+        shown(neighbours, document, analysis, place, label, client)
     });
     let all: Vec<Shown> = given.into_iter().chain(resource).collect();
     if all.is_empty() {
@@ -66,7 +67,7 @@ pub(super) fn references(
 ) -> Vec<Location> {
     let name = |text: &str| features::name_in(text, &variable.given, &variable.name);
     let given = with_definition
-        .then(|| shown(neighbours, document, &variable.given, name, client))
+        .then(|| shown(neighbours, document, analysis, &variable.given, name, client))
         .flatten()
         .map(|it| Location::new(it.url, it.selection));
     let uses = features::variable_uses(analysis, &variable.name).into_iter();
@@ -88,7 +89,7 @@ pub(super) fn rename(
     client: &Client,
 ) -> Option<Result<WorkspaceEdit, String>> {
     let config = path_of(&document.url)?;
-    let read = |path: &Path| Some(neighbours.text(&config, path)?.text);
+    let read = |path: &Path| Some(text(neighbours, &config, analysis, path)?.text);
     let (here, beside) = match features::rename_variable(analysis, offset, new_name, read)? {
         VariableRename::Edits { here, beside } => (here, beside),
         VariableRename::Refused(sentence) => return Some(Err(sentence)),
@@ -107,12 +108,13 @@ pub(super) fn rename(
 fn shown(
     neighbours: &Neighbours,
     document: &Document,
+    analysis: &Analysis,
     place: &Place,
     select: impl Fn(&str) -> Option<TextRange>,
     client: &Client,
 ) -> Option<Shown> {
     let config = path_of(&document.url)?;
-    let file = neighbours.text(&config, &place.path)?;
+    let file = text(neighbours, &config, analysis, &place.path)?;
     // A part of it that is no text any more tells that it is another file.
     file.text.get(place.range.start..place.range.end)?;
     let selection = select(&file.text).unwrap_or(place.range);
@@ -122,4 +124,17 @@ fn shown(
         range: convert::to_range(&text, place.range, client.encoding),
         selection: convert::to_range(&text, selection, client.encoding),
     })
+}
+
+/// A file beside the config, if what the config was read with is what it says now.
+fn text(
+    neighbours: &Neighbours,
+    config: &Path,
+    analysis: &Analysis,
+    below: &Path,
+) -> Option<TextBeside> {
+    let file = neighbours.text(config, below)?;
+    // Looked at last: files may be read anew at any time.
+    let is_current = neighbours.of(config) == analysis.settings.surroundings;
+    is_current.then_some(file)
 }
