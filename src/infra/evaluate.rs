@@ -18,7 +18,7 @@ const MOST: usize = 20_000;
 /// Expressions within one another, those that names stand for included.
 const DEEPEST: usize = 96;
 /// Instances of one block that are looked at.
-const MOST_INSTANCES: usize = 64;
+const MOST_INSTANCES: usize = 1_000;
 
 /// Works out values, up to a bound.
 #[derive(Debug)]

@@ -63,7 +63,7 @@ impl TerraformFile {
         };
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
-        let may_hide_grants = body.is_broken && text.contains("_iam_");
+        let may_hide_grants = body.is_broken;
         Self { path, kind, body, line_starts, may_hide_grants }
     }
 

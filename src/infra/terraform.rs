@@ -22,7 +22,7 @@ use crate::template;
 /// Template variables of one config that are kept.
 const MOST_VARIABLES: usize = 2_000;
 /// Instances of one module that are looked at.
-const MOST_INSTANCES: usize = 64;
+const MOST_INSTANCES: usize = 1_000;
 /// Calls that are looked at to find out how one module is called.
 const MOST_CALLS: usize = 512;
 
