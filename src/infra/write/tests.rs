@@ -41,7 +41,12 @@ fn state(surroundings: &Surroundings) -> GrantedState {
         AdviceContext { functions_generation: deployed.generation, ..AdviceContext::default() };
     let advice = advice(&deployed.service, &context);
     let resource = Some(deployed.resource.as_str());
-    let backend = Backend { resource, project: deployed.project.as_deref() };
+    let backend = Backend {
+        resource,
+        project: deployed.project.as_deref(),
+        root: surroundings.root(),
+        is_by_script: false,
+    };
     let account = surroundings.account().unwrap();
     surroundings.grants.judge(&advice.grants[0], backend, account).state
 }
