@@ -56,11 +56,17 @@ impl TerraformFile {
     pub fn read(path: PathBuf, text: &str) -> Self {
         let kind = FileKind::of(&path).unwrap_or(FileKind::Blocks);
         let is_json = path.extension().is_some_and(|ending| ending == "json");
-        let body = match (is_json, kind) {
+        let mut body = match (is_json, kind) {
             (false, _) => hcl::read(text),
             (true, FileKind::Blocks) => json::read(text),
             (true, _) => json::read_values(text),
         };
+        for block in &mut body.blocks {
+            if block.kind.text == "resource" && !may_matter(block.label(0)) {
+                // Most of a large repository has nothing to do with gateways, and is kept in memory.
+                block.body = Body::default();
+            }
+        }
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
         let may_hide_grants = body.is_broken;
@@ -72,6 +78,27 @@ impl TerraformFile {
         let line = self.line_starts.partition_point(|start| *start <= range.start);
         Place { path: self.path.clone(), line, range }
     }
+}
+
+/// Whether what a resource of this type says may matter to a config.
+fn may_matter(kind: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "run",
+        "cloudfunctions",
+        "cloudfunctions2",
+        "api",
+        "apigateway",
+        "endpoints",
+        "iam",
+        "iap",
+        "service",
+        "project",
+        "engine",
+        "file",
+        "local",
+        "terraform",
+    ];
+    kind.split('_').any(|word| WORDS.contains(&word))
 }
 
 /// A block and the file that it is in.

@@ -301,3 +301,19 @@ resource "google_api_gateway_api_config" "shop" {
     "#]]
     .assert_eq(&told(text, "api.yaml"));
 }
+
+#[test]
+fn of_resources_that_no_gateway_has_to_do_with_nothing_is_kept() {
+    let text = r#"
+-- main.tf
+resource "google_storage_bucket" "photos" {
+  name = "photos"
+}
+resource "google_service_account" "gateway" {
+  account_id = "gateway"
+}
+"#;
+    let kept: Vec<_> =
+        files(text)[0].body.blocks.iter().map(|it| it.body.attributes.len()).collect();
+    assert_eq!(kept, [0, 1]);
+}
