@@ -77,7 +77,11 @@ pub(super) fn values(analysis: &Analysis, occurrence: &Occurrence) -> Option<Blo
 
 /// Adds the one special thing, and what to write in the command, where there is room.
 pub(super) fn add_special(hover: &mut Markup, at: usize, advice: &Advice) {
-    let notes = special_words(advice);
+    let has_command = hover.blocks.iter().any(|block| matches!(block, Block::Code(..)));
+    let notes = match has_command {
+        true => special_words(advice),
+        false => advice.special.iter().map(note).collect(),
+    };
     if !fit::add(hover, at, Block::Paragraph(notes.concat())) {
         fit::add(hover, at, Block::Paragraph(notes.into_iter().next().unwrap_or_default()));
     }
@@ -93,9 +97,11 @@ pub(super) fn answer(
     let mut blocks = Vec::new();
     let grants = Grants::new(analysis);
     for grant in &advice.grants {
-        blocks.push(needed(analysis, grant, role));
         let known = grants.of(occurrence, grant);
-        if !known.as_ref().is_some_and(Granted::is_granted) {
+        let is_granted = known.as_ref().is_some_and(Granted::is_granted);
+        let role = if is_granted { role.without_command() } else { role };
+        blocks.push(needed(analysis, grant, role));
+        if !is_granted {
             blocks.push(Block::Code("sh", grant.command_folded(COLUMNS)));
         }
         blocks.extend(known.as_ref().map(granted));
@@ -154,6 +160,18 @@ pub(super) enum Role {
     Elsewhere,
     /// By its name, in a sentence of its own.
     Named,
+    /// At the backend itself, in a sentence of its own.
+    HereAlone,
+}
+
+impl Role {
+    /// The same where no command follows.
+    fn without_command(self) -> Self {
+        match self {
+            Self::Here | Self::HereAlone => Self::HereAlone,
+            Self::Elsewhere | Self::Named => Self::Named,
+        }
+    }
 }
 
 /// What to say of a backend that is not called, or whose address tells nothing.
@@ -261,6 +279,7 @@ pub(super) fn needed(analysis: &Analysis, grant: &Grant, role: Role) -> Block {
     content.extend(Inline::joined(&choices.collect::<Vec<_>>(), " or "));
     content.extend(match role {
         Role::Here => Inline::filled(" on {}:", &[grant.here]),
+        Role::HereAlone => Inline::filled(" on {}.", &[grant.here]),
         Role::Elsewhere => Inline::filled(" on {}:", &[&grant.resource.in_words()]),
         Role::Named => Inline::filled(" on {}.", &[&grant.resource.in_words()]),
     });

@@ -54,15 +54,15 @@ fn what_is_granted_needs_no_command() {
     check(
         policies("orders.json", "roles/run.invoker", ACCOUNT),
         expect![[r#"
-        Cloud Run service orders in europe-west1
+            Cloud Run service orders in europe-west1
 
-        The gateway's service account needs roles/run.invoker on this service:
+            The gateway's service account needs roles/run.invoker on this service.
 
-        Granted (orders.json:3): the gateway's account has roles/run.invoker on it.
+            Granted (orders.json:3): the gateway's account has roles/run.invoker on it.
 
-        Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
+            Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
 
-        Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]],
+            Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]],
     );
 }
 
@@ -152,4 +152,15 @@ fn text_from_a_policy_stays_text() {
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]],
     );
+}
+
+#[test]
+fn without_a_command_nothing_is_said_of_what_to_fill_in() {
+    let told = |member: &str| {
+        let settings = Settings::clone(&policies("orders.json", "roles/run.invoker", member));
+        let (analysis, offset) = analysis(Arc::new(Settings { service_account: None, ..settings }));
+        hover(&analysis, offset).unwrap().content.plain()
+    };
+    assert!(!told("allUsers").contains("SA_EMAIL"), "{}", told("allUsers"));
+    assert!(told("user:a@example.com").contains("fills in SA_EMAIL"));
 }
