@@ -40,7 +40,8 @@ pub(super) struct Outcome {
 pub(super) fn look(state: &State, mut job: Job, pace: &Pace) -> Outcome {
     job.paths.extend(job.closed.iter().map(|(path, _)| path.clone()));
     let mut settings = FolderSettings::new(state.settings.client());
-    let candidates = candidates(state, &job, pace, &mut settings);
+    let open = state.open_paths();
+    let candidates = candidates(state, &job, &open, pace, &mut settings);
     let mut outcome = Outcome::default();
     let mut configs = BTreeSet::new();
     let all = candidates.len();
@@ -63,7 +64,7 @@ pub(super) fn look(state: &State, mut job: Job, pace: &Pace) -> Outcome {
         }
         std::thread::yield_now();
     }
-    outcome.has_changed |= settle(state, &job, &configs, pace);
+    outcome.has_changed |= settle(state, &job, open, &configs, pace);
     let is_open = |path: &Path| state.documents.settings_file_at(path).is_some();
     let wrong = settings.files().map(|file| complaints(file, is_open));
     outcome.complaints = wrong.flatten().collect();
@@ -74,10 +75,10 @@ pub(super) fn look(state: &State, mut job: Job, pace: &Pace) -> Outcome {
 fn candidates(
     state: &State,
     job: &Job,
+    open: &BTreeSet<PathBuf>,
     pace: &Pace,
     settings: &mut FolderSettings,
 ) -> BTreeSet<PathBuf> {
-    let open = state.open_paths();
     let folders = state.workspace.lock().folders.paths();
     let mut candidates = BTreeSet::new();
     let mut count = 0;
@@ -126,6 +127,9 @@ fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -
         // What is told when the client asks is worked out then.
         let is_closed = job.closed.contains(&(path.to_owned(), url.clone()));
         let mut inner = state.workspace.lock();
+        if inner.goes_by_another_name(path, &url) {
+            return Some(true);
+        }
         inner.configs.insert(path.to_owned(), url.clone(), None);
         if is_open && is_closed {
             inner.configs.closed.remove(&url);
@@ -137,6 +141,9 @@ fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -
     let id = result_id(&diagnostics);
     let is_closed = job.closed.contains(&(path.to_owned(), url.clone()));
     let mut inner = state.workspace.lock();
+    if inner.goes_by_another_name(path, &url) {
+        return Some(true);
+    }
     let before = inner.configs.insert(path.to_owned(), url.clone(), Some(id.clone()));
     if is_closed {
         inner.configs.closed.remove(&url);
@@ -152,9 +159,16 @@ fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -
     Some(!knows)
 }
 
-/// Forgets what is no config any more, and has it told.
-fn settle(state: &State, job: &Job, configs: &BTreeSet<PathBuf>, pace: &Pace) -> bool {
-    let open = state.open_paths();
+/// Forgets what is no config any more, and has it told. What was open when the job began was not
+/// looked at; if it was closed meanwhile, the next job does.
+fn settle(
+    state: &State,
+    job: &Job,
+    mut open: BTreeSet<PathBuf>,
+    configs: &BTreeSet<PathBuf>,
+    pace: &Pace,
+) -> bool {
+    open.extend(state.open_paths());
     let mut inner = state.workspace.lock();
     if pace.is_stopped() {
         // What was closed is still waited for; it is not what takes long.
@@ -194,6 +208,13 @@ fn read(path: &Path) -> Option<String> {
             tracing::info!("`{}` {}", path.display(), unreadable.reason);
             None
         }
+    }
+}
+
+impl Inner {
+    /// Whether a file was opened under another name since this one was looked up: that one counts.
+    fn goes_by_another_name(&self, path: &Path, url: &Url) -> bool {
+        self.configs.get(path).is_some_and(|config| config.url != *url)
     }
 }
 
@@ -305,6 +326,31 @@ mod tests {
         let (job, _) = state.workspace.take_job().unwrap();
         look(&state, job, &pace(&state, "two").0);
         assert_eq!(names(&state), ["0.yaml"]);
+    }
+
+    #[test]
+    fn what_is_closed_while_others_are_looked_at_is_not_forgotten() {
+        let (folder, state) = state(1);
+        let (job, _) = state.workspace.take_job().unwrap();
+        look(&state, job, &pace(&state, "one").0);
+        let path = state.workspace.place(folder.path().join("0.yaml"));
+        let other =
+            Url::parse(&format!("file://{}", path.display()).replace("0.y", "%30.y")).unwrap();
+        state.documents.open(other.clone(), "yaml", 1, CONFIG, Arc::default());
+        state.workspace.opened(&other);
+
+        state.workspace.look_at_all();
+        let (job, _) = state.workspace.take_job().unwrap();
+        let (open, pace) = (state.open_paths(), pace(&state, "two").0);
+        assert_eq!(open, BTreeSet::from([path.clone()]));
+        state.documents.close(&other);
+        settle(&state, &job, open, &BTreeSet::new(), &pace);
+        assert_eq!(state.closed_configs().remove(0).0, other);
+
+        // Looked up under one name, opened and closed under another one, and only now noted.
+        assert!(!state.workspace.lock().goes_by_another_name(&path, &other));
+        state.workspace.opened(&Url::from_file_path(&path).unwrap());
+        assert!(state.workspace.lock().goes_by_another_name(&path, &other));
     }
 
     #[test]
