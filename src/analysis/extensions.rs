@@ -112,7 +112,7 @@ pub(super) fn collect<'t>(
     if let Some(places) = places.filter(|_| tree.merges()) {
         add_merged(tree, &places, &mut extensions);
     }
-    extensions.sort_by_key(|extension| (extension.key, extension.via));
+    extensions.sort_by_cached_key(|extension| (extension.key, extension.via));
     extensions
 }
 
@@ -207,7 +207,7 @@ impl Places {
                 }
             }
         }
-        ranges.sort_by_key(|(range, _)| *range);
+        ranges.sort_by_cached_key(|(range, _)| *range);
         for scheme in &document.schemes {
             add(scheme.handle.node, Place::At(KeyPlace::SecurityScheme));
         }

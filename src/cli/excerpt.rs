@@ -96,7 +96,7 @@ mod tests {
             })
             .collect();
         let mut excerpt = excerpt(&Text::new(source), source, &ranges).unwrap();
-        excerpt.marks.sort_by_key(|mark| std::cmp::Reverse(mark.start));
+        excerpt.marks.sort_by_cached_key(|mark| std::cmp::Reverse(mark.start));
         for mark in excerpt.marks {
             excerpt.source.insert(mark.end, '»');
             excerpt.source.insert(mark.start, '«');

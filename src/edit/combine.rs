@@ -13,7 +13,7 @@ use crate::text::TextRange;
 /// whose only child another operation takes away.
 pub(crate) fn combine(operations: impl IntoIterator<Item = Vec<Edit>>) -> Option<Vec<Edit>> {
     let mut edits: Vec<Edit> = operations.into_iter().flatten().collect();
-    edits.sort_by_key(|edit| {
+    edits.sort_by_cached_key(|edit| {
         let TextRange { start, end } = edit.range;
         (start, end, Reverse(if edit.range.is_empty() { depth(&edit.text) } else { 0 }))
     });

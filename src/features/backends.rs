@@ -76,7 +76,7 @@ pub(super) fn first_of_each_grant<'a>(
     let analysis = advices.analysis;
     let mut places: Vec<_> = analysis.routing.occurrences.iter().enumerate().collect();
     places.retain(|(_, it)| is_counted(it) && is_here(it) && is_told(analysis, it));
-    places.sort_by_key(|(_, it)| it.backend.key);
+    places.sort_by_cached_key(|(_, it)| it.backend.key);
     let mut said = BTreeSet::new();
     places.retain(|(_, it)| {
         let host = || it.address.as_ref().map(|address| address.host.to_ascii_lowercase());

@@ -48,7 +48,7 @@ pub fn folds(analysis: &Analysis) -> Vec<Fold> {
             Kind::Scalar | Kind::Alias => {}
         }
     }
-    folds.sort_by_key(|fold| (fold.range.start, std::cmp::Reverse(fold.range.end)));
+    folds.sort_by_cached_key(|fold| (fold.range.start, std::cmp::Reverse(fold.range.end)));
     folds.dedup();
     folds
 }

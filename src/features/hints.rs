@@ -84,7 +84,7 @@ pub fn hints(
     search.at_backends();
     let mut found = search.found;
     found.retain(|it| range.touches(it.offset));
-    found.sort_by_key(|it| (it.offset, it.kind));
+    found.sort_by_cached_key(|it| (it.offset, it.kind));
     found.dedup_by(|one, other| one.offset == other.offset && one.kind == other.kind);
     fit(analysis, found)
 }

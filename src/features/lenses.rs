@@ -97,7 +97,7 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles, begun: Option<TextRange>) -
             _ => {}
         }
     }
-    lenses.sort_by_key(|lens| lens.range);
+    lenses.sort_by_cached_key(|lens| lens.range);
     lenses
 }
 
@@ -116,7 +116,7 @@ fn spread_out(analysis: &Analysis, backends: BTreeSet<usize>) -> BTreeSet<usize>
     let occurrence = |index: &usize| analysis.routing.occurrences.get(*index);
     let mut places: Vec<_> =
         backends.iter().filter_map(|index| Some((occurrence(index)?, *index))).collect();
-    places.sort_by_key(|(it, _)| it.backend.key);
+    places.sort_by_cached_key(|(it, _)| it.backend.key);
     let mut above = None;
     places.retain(|(it, _)| {
         let is_operation = matches!(it.site, Site::Operation(_));

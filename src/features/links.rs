@@ -39,7 +39,7 @@ pub fn links(analysis: &Analysis, findings: &[Finding]) -> Vec<Link> {
     let mut links: Vec<Link> = addresses(analysis).chain(files(analysis)).collect();
     let covered = Covered::by(findings);
     links.retain(|link| !covered.touches(link.range));
-    links.sort_by_key(|link| link.range);
+    links.sort_by_cached_key(|link| link.range);
     links.dedup_by_key(|link| link.range);
     links
 }

@@ -80,7 +80,7 @@ pub fn definition(analysis: &Analysis, offset: usize) -> Option<Definition> {
         }
     };
     let mut targets: Vec<_> = names.iter().filter_map(target).collect();
-    targets.sort_by_key(|target| target.selection);
+    targets.sort_by_cached_key(|target| target.selection);
     targets.dedup();
     (!targets.is_empty()).then_some(Definition { origin, targets })
 }
@@ -95,7 +95,7 @@ pub fn name_places(analysis: &Analysis, offset: usize) -> Vec<NamePlace> {
         .same()
         .map(|name| NamePlace { range: name.place.text(), is_definition: name.defines.is_some() });
     let mut places: Vec<_> = places.collect();
-    places.sort_unstable_by_key(|place| (place.range, !place.is_definition));
+    places.sort_by_cached_key(|place| (place.range, !place.is_definition));
     places.dedup_by_key(|place| place.range);
     places
 }

@@ -23,7 +23,7 @@ pub fn selections(analysis: &Analysis, offset: usize) -> Vec<TextRange> {
     let comment = analysis.tree.comments().iter().find(|comment| comment.touches(offset));
     places.extend(comment);
     places.retain(|place| place.touches(offset) && !place.is_empty());
-    places.sort_by_key(|place| place.len());
+    places.sort_by_cached_key(|place| place.len());
     let mut chain: Vec<TextRange> = Vec::new();
     for place in places {
         let grows = |inner: &TextRange| place.covers(*inner) && place != *inner;

@@ -98,7 +98,7 @@ pub fn symbols(analysis: &Analysis) -> Vec<Symbol> {
         metrics(analysis),
     ];
     let mut symbols: Vec<Symbol> = groups.into_iter().flatten().collect();
-    symbols.sort_by_key(|symbol| symbol.selection);
+    symbols.sort_by_cached_key(|symbol| symbol.selection);
     symbols
 }
 

@@ -54,7 +54,7 @@ pub fn quiet(analysis: &Analysis, findings: &[Finding], typed: &Typed<'_>) -> Ve
             |it: &Finding| !line.holds(it) && !found.contains(&name(it)) && !is_mended(it);
         let lost = typed.shown.iter().filter(|it| is_lost(it));
         due.extend(lost.cloned());
-        due.sort_by_key(|finding| (finding.range, finding.rule));
+        due.sort_by_cached_key(|finding| (finding.range, finding.rule));
     }
     due
 }

@@ -111,7 +111,7 @@ fn worst(
 ) -> Granted {
     let mut answers: Vec<_> = answers.into_iter().map(|(_, granted)| granted).collect();
     let rank = |it: &Granted| (!is_preferred(it.state), it.state != GrantedState::Elsewhere);
-    answers.sort_by_key(rank);
+    answers.sort_by_cached_key(rank);
     let nothing = || Granted {
         state: GrantedState::Unknown,
         place: None,
@@ -144,7 +144,7 @@ fn answer(choice: &RoleChoice, account: Option<&str>, found: &Found<'_>) -> Gran
         Some((rank(reach, holding, who, stated)?, reach, *stated))
     });
     let mut weighed: Vec<_> = weighed.collect();
-    weighed.sort_by_key(|(rank, ..)| *rank);
+    weighed.sort_by_cached_key(|(rank, ..)| *rank);
     let best = weighed.first().filter(|(rank, ..)| *rank < Rank::Elsewhere);
     if let Some((rank, reach, stated)) = best {
         let place = Some(stated.place.clone());

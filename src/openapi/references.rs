@@ -115,7 +115,7 @@ fn references_from(from: Vec<(Reached<'_>, Role)>) -> Vec<Reference> {
         }
         true
     });
-    references.sort_by_key(|reference| reference.value.place.range);
+    references.sort_by_cached_key(|reference| reference.value.place.range);
     references
 }
 

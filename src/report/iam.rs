@@ -115,7 +115,7 @@ pub fn iam_plan(inputs: &[IamInput<'_>]) -> IamPlan {
     if direct || routed {
         plan.deploy = deploy_roles(direct, routed);
     }
-    plan.bindings.sort_by_key(Binding::needs_proxy);
+    plan.bindings.sort_by_cached_key(Binding::needs_proxy);
     plan
 }
 

@@ -70,7 +70,7 @@ pub struct RowUse {
 pub fn sources(today: i64) -> SourcesReport {
     let keys = keys();
     let mut sources: Vec<_> = sources::ALL.iter().map(|it| used(it, &keys, today)).collect();
-    sources.sort_by_key(|source| (source.as_of, source.id));
+    sources.sort_by_cached_key(|source| (source.as_of, source.id));
     SourcesReport {
         version: 1,
         newest: sources::newest_day(),

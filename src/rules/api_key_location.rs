@@ -141,7 +141,7 @@ fn moved(name: &Value, new_name: &str, location: &Value, new_location: &str) -> 
             edits.push(Edit { range: value.place.range, text: new.to_owned() });
         }
     }
-    edits.sort_by_key(|edit| edit.range);
+    edits.sort_by_cached_key(|edit| edit.range);
     let title = format!("Read the key from `{new_name}` in `{new_location}`");
     Some(Fix { title, safe: false, edits })
 }

@@ -162,7 +162,7 @@ fn clashes(analysis: &Analysis) -> BTreeMap<usize, Vec<Clash<'_>>> {
         }
     }
     for clashes in clashes.values_mut() {
-        clashes.sort_by_key(|clash| clash.position);
+        clashes.sort_by_cached_key(|clash| clash.position);
     }
     clashes
 }

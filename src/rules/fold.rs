@@ -32,7 +32,7 @@ pub(super) fn fold(all: Vec<Reported>, mut silences: impl FnMut(&Finding) -> boo
         }
     }
     for mut group in same.into_values() {
-        group.sort_by_key(|finding| finding.range);
+        group.sort_by_cached_key(|finding| finding.range);
         let mut group = group.into_iter();
         let Some(mut first) = group.next() else { continue };
         let is_silenced = silences(&first);

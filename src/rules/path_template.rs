@@ -185,7 +185,7 @@ fn judge<'a>(analysis: &Analysis, item: &'a PathItem, full_path: &'a FullPath) -
     let greedy = if analysis.document.is_v3 { greedy(analysis, item) } else { BTreeMap::new() };
     let mut problems = template.judge(dialect);
     problems.extend(template.greedy_before_the_end(|name| greedy.contains_key(&field_name(name))));
-    problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
+    problems.sort_by_cached_key(|problem| (problem.range.start, problem.range.end));
     let is_of_key = |problem: &PathProblem| {
         problem.range.end > base && problem.kind != PathProblemKind::MissingLeadingSlash
     };

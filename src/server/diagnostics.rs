@@ -75,11 +75,11 @@ fn loudest(findings: &[Finding], most: usize) -> (Vec<&Finding>, Option<Finding>
     if findings.len() <= most {
         return (loudest, None);
     }
-    loudest.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    loudest.sort_by_cached_key(|finding| std::cmp::Reverse(finding.severity));
     let more =
         loudest.get(most).map(|loudest_left| counting(findings.len() - most, loudest_left, most));
     loudest.truncate(most);
-    loudest.sort_by_key(|finding| (finding.range, finding.rule));
+    loudest.sort_by_cached_key(|finding| (finding.range, finding.rule));
     (loudest, more)
 }
 

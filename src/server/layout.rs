@@ -32,9 +32,9 @@ pub(super) async fn folds(
         // Of what begins on one line the largest is folded.
         folds.dedup_by_key(|fold| fold.start_line);
         if let Some(most) = client.most_folds.filter(|most| *most < folds.len()) {
-            folds.sort_by_key(|fold| std::cmp::Reverse(fold.end_line - fold.start_line));
+            folds.sort_by_cached_key(|fold| std::cmp::Reverse(fold.end_line - fold.start_line));
             folds.truncate(most);
-            folds.sort_by_key(|fold| fold.start_line);
+            folds.sort_by_cached_key(|fold| fold.start_line);
         }
         (!folds.is_empty()).then_some(folds)
     })

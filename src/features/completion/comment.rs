@@ -82,7 +82,7 @@ fn ids(
     let follows = if ignore.is_closed { "" } else { "]" };
     let mut offered: Vec<_> =
         rules::ALL.iter().filter(|rule| !named.contains(rule.id)).copied().collect();
-    offered.sort_by_key(|rule| !found.contains(rule.id));
+    offered.sort_by_cached_key(|rule| !found.contains(rule.id));
     let completion = |rule: &rules::Rule| {
         let edit = Edit { range: word, text: format!("{}{follows}", rule.id) };
         Completion {

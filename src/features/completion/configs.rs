@@ -44,7 +44,7 @@ fn after(marked: &str, label: &str) -> String {
     let found = offered.into_iter().find(|it| it.label == label).expect(label);
     let mut edits: Vec<Edit> = found.also;
     edits.push(found.edit);
-    edits.sort_by_key(|edit| edit.range);
+    edits.sort_by_cached_key(|edit| edit.range);
     for edit in edits.iter().rev() {
         text.replace_range(edit.range.start..edit.range.end, &edit.text);
     }

@@ -133,7 +133,7 @@ fn read(text: &str, format: Format, target: Target) -> Analysis {
 fn written(source: &str, completion: &Completion, text: &str) -> String {
     let mut edits = completion.also.clone();
     edits.push(crate::edit::Edit { range: completion.edit.range, text: text.to_owned() });
-    edits.sort_by_key(|edit| edit.range);
+    edits.sort_by_cached_key(|edit| edit.range);
     let mut written = source.to_owned();
     for edit in edits.iter().rev() {
         written.replace_range(edit.range.start..edit.range.end, &edit.text);

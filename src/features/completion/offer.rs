@@ -106,7 +106,7 @@ impl Offers<'_> {
             _ => {}
         }
         // What something speaks against comes last.
-        self.list.sort_by_key(|completion| completion.detail.is_some());
+        self.list.sort_by_cached_key(|completion| completion.detail.is_some());
         self.list
     }
 

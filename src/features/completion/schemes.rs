@@ -40,7 +40,7 @@ impl Offers<'_> {
             let is_second_jwt = has_jwt && kind == SchemeKind::Jwt;
             !(is_second_jwt || stands_alone || misleads)
         });
-        names.sort_by_key(|name| kinds.of(name) == SchemeKind::Unsupported);
+        names.sort_by_cached_key(|name| kinds.of(name) == SchemeKind::Unsupported);
         names
     }
 

@@ -144,7 +144,7 @@ fn filled(marked: &str) -> String {
     let line = source[..offset].rfind('\n').map_or(0, |at| at + 1);
     assert!(line <= first.edit.range.start && first.edit.range.touches(offset), "{marked}");
     let mut edits = [first.also, vec![first.edit.clone()]].concat();
-    edits.sort_by_key(|edit| edit.range);
+    edits.sort_by_cached_key(|edit| edit.range);
     let text = crate::edit::apply(&source, &edits).unwrap();
     let analysis = read(&text, Format::JsonWithComments);
     assert!(analysis.is_config && analysis.tree.is_whole(), "{text}");

@@ -243,7 +243,7 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
     let mut items: Vec<_> =
         backends.iter().map(|(it, _)| list::item(analysis, it, &users.of(it))).collect();
     // What cannot work comes first.
-    items.sort_by_key(|item| item.rank);
+    items.sort_by_cached_key(|item| item.rank);
     let blocked = items.iter().filter(|item| item.rank == Rank::Blocked).count();
     if blocked > 0 {
         let (words, order) = match (blocked, items.len()) {

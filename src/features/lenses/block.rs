@@ -29,7 +29,7 @@ impl<'a> NamedBackends<'a> {
         let backends = analysis.routing.occurrences.iter().enumerate();
         let mut backends: Vec<_> =
             backends.filter(|(_, it)| matches!(it.site, Site::Named(_))).collect();
-        backends.sort_by_key(|(_, it)| it.backend.key);
+        backends.sort_by_cached_key(|(_, it)| it.backend.key);
         let start = |it: &Occurrence| it.backend.key.start;
         let is_crowded = backends.windows(MANY).any(|near| {
             let [(_, first), .., (_, last)] = near else { return false };

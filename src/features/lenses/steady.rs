@@ -23,7 +23,7 @@ pub fn steady(before: &Settled, text: &str, mut lenses: Vec<Lens>) -> Option<Vec
         && !lenses.iter().any(|lens| lens.range.start == start)
     {
         lenses.extend(before.lenses.iter().filter(|lens| lens.range.start == start).cloned());
-        lenses.sort_by_key(|lens| lens.range);
+        lenses.sort_by_cached_key(|lens| lens.range);
     }
     Some(lenses)
 }

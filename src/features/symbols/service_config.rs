@@ -13,7 +13,7 @@ pub(super) fn symbols(
 ) -> Vec<Symbol> {
     let groups = [name(root), providers(analysis), backends(analysis, service)];
     let mut symbols: Vec<Symbol> = groups.into_iter().flatten().collect();
-    symbols.sort_by_key(|symbol| symbol.selection);
+    symbols.sort_by_cached_key(|symbol| symbol.selection);
     symbols
 }
 

@@ -30,7 +30,7 @@ impl PathTemplate {
             }
             problems.extend(self.refused_in_v3());
         }
-        problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
+        problems.sort_by_cached_key(|problem| (problem.range.start, problem.range.end));
         problems
     }
 

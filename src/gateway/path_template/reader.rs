@@ -17,7 +17,7 @@ pub(super) fn read(path: &str) -> PathTemplate {
     let verb_bytes = verb.clone().and_then(|verb| reader.masked.get(verb));
     let is_verb_unknown = verb_bytes.is_some_and(|bytes| bytes.contains(&HOLE));
     let mut problems = reader.fold_query();
-    problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
+    problems.sort_by_cached_key(|problem| (problem.range.start, problem.range.end));
     PathTemplate { text: path.to_owned(), segments, verb, is_verb_unknown, has_hole, problems }
 }
 

@@ -75,7 +75,7 @@ fn report_cycle(
 ) {
     let mut places: Vec<_> =
         names.iter().filter_map(|name| Some(edges.get(*name)?.place)).collect();
-    places.sort_by_key(|place| place.range);
+    places.sort_by_cached_key(|place| place.range);
     let Some((first, others)) = places.split_first() else { return };
     let message = match names {
         [name] => format!(

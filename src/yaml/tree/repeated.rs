@@ -128,7 +128,7 @@ impl Tree {
                 _ => 0,
             };
             let mut entries: Vec<_> = same.iter().map(|(_, entry)| (line(entry), entry)).collect();
-            entries.sort_by_key(|(line, _)| *line);
+            entries.sort_by_cached_key(|(line, _)| *line);
             let together = entries.chunk_by(|(one, _), (next, _)| one == next);
             let ids = |group: &[(usize, &Entry<'_>)]| {
                 group.iter().map(|(_, it)| (it.key.id(), it.value.id())).collect()
@@ -136,7 +136,7 @@ impl Tree {
             groups.extend(together.filter(|group| group.len() > 1).map(ids));
         }
         if let Some(added) = groups.get_mut(from..) {
-            added.sort_by_key(|group| group.first().map(|(key, _)| self.node(*key).range()));
+            added.sort_by_cached_key(|group| group.first().map(|(key, _)| self.node(*key).range()));
         }
     }
 

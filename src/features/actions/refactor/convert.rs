@@ -23,7 +23,8 @@ mod server;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
+use similar::algorithms::{Capture, Compact, Replace, patience};
+use similar::{DiffOp, DiffTag};
 
 use super::super::{Action, ActionKind, Change};
 use super::{Reason, backend, refuse, refused, touch};
@@ -196,7 +197,10 @@ fn difference(old: &str, new: &str) -> Vec<Edit> {
         let text = TextRange::new(part(is.start), part(is.end)).of(new).to_owned();
         Edit { range: TextRange::new(place(was.start), place(was.end)), text }
     };
-    let ops = capture_diff_slices(Algorithm::Patience, &old_texts, &new_texts);
+    let mut found = Compact::new(Replace::new(Capture::new()), &old_texts, &new_texts);
+    let (was, is) = (0..old_texts.len(), 0..new_texts.len());
+    let Ok(()) = patience::diff(&mut found, &old_texts, was, &new_texts, is);
+    let ops = found.into_inner().into_inner().into_ops();
     ops.iter().filter(|op| op.tag() != DiffTag::Equal).map(edit).collect()
 }
 
