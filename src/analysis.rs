@@ -402,6 +402,7 @@ impl Analysis {
             is_endpoints: self.target == Target::Endpoints,
             is_grpc: occurrence.effective.protocol.value == Some(Protocol::Grpc),
             is_streaming: self.is_streaming(),
+            deployment: deployed.map(|it| it.deployment).unwrap_or_default(),
         };
         gateway::advice(service, &context)
     }
@@ -411,7 +412,9 @@ impl Analysis {
     pub fn granted(&self, occurrence: &Occurrence, needed: &Grant) -> Option<Granted> {
         let surroundings = &self.settings.surroundings;
         let account = surroundings.account()?;
-        if let Some(deployed) = occurrence.deployed.as_deref().filter(|it| it.is_open) {
+        if let Some(deployed) =
+            occurrence.deployed.as_deref().filter(|it| it.deployment.is_open == Some(true))
+        {
             let why = "`invoker_iam_disabled` lets everybody call it".to_owned();
             let place = Some(deployed.place.clone());
             return Some(Granted { state: GrantedState::Wider, place, why });

@@ -65,7 +65,11 @@ pub use regions::Region;
 pub use roles::{Holding, role_holds};
 pub use service_config::{json_name, message_field, service_root};
 pub use services::parts::*;
-pub use services::{AdviceContext, ConsolePage, Detail, Service, Verdict, console_page};
+pub use services::{
+    AdviceContext, ConsolePage, Deployment, Detail, Service, Verdict, console_page,
+};
 pub use snippets::{ADDRESSES, Content, SKELETONS, SNIPPETS, Skeleton, Snippet, SnippetPlace};
 pub use sources::{Certainty, Source};
-pub use terraform::{GrantForm, GrantResource, GrantedOn, ServiceResource, UrlAttribute};
+pub use terraform::{
+    DeploymentArguments, GrantForm, GrantResource, GrantedOn, ServiceResource, UrlAttribute,
+};

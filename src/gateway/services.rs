@@ -19,7 +19,7 @@ use super::address::Address;
 pub use console::{ConsolePage, console_page};
 use host::Host;
 pub(super) use module::Condition;
-pub use module::{AdviceContext, Detail, Verdict};
+pub use module::{AdviceContext, Deployment, Detail, Verdict};
 use module::{Profile, Rows, ServiceModule};
 
 /// Makes the type of all services, and what asks the module of each.

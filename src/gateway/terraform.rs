@@ -31,6 +31,38 @@ pub struct ServiceResource {
     long_urls: Vec<String>,
     #[serde(default)]
     hosts: Vec<String>,
+    /// The arguments that say how it is deployed.
+    #[serde(default)]
+    pub deployment: Option<DeploymentArguments>,
+}
+
+/// The arguments of a resource that say how a service is deployed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeploymentArguments {
+    /// Whether Identity-Aware Proxy guards it.
+    pub has_iap: String,
+    /// Whether everybody may call it.
+    pub is_open: String,
+    /// Where its callers may come from.
+    pub ingress: String,
+    /// Whether its default URL is disabled.
+    pub has_no_default_url: String,
+    /// The audiences that it takes besides its URL.
+    pub has_custom_audiences: String,
+}
+
+impl DeploymentArguments {
+    /// Whether an ingress keeps requests from the internet out; `None`: it is not a known one.
+    pub fn is_internal(ingress: &str) -> Option<bool> {
+        match ingress {
+            "INGRESS_TRAFFIC_ALL" => Some(false),
+            "INGRESS_TRAFFIC_INTERNAL_ONLY" | "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" => {
+                Some(true)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A type of resource that grants roles. `terraform.yaml` says what each attribute means.

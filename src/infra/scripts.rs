@@ -11,7 +11,7 @@ use super::account::Account;
 use super::files::normalized;
 use super::granted::Place;
 use super::surroundings::{ConfigUse, Deployed, Filling, Meaning, Variable};
-use crate::gateway::ServiceResource;
+use crate::gateway::{Deployment, ServiceResource};
 use crate::text::TextRange;
 
 /// Bytes of a script that is read.
@@ -195,7 +195,7 @@ fn described<'t>(command: &Command<'t>, place: &Place) -> Option<(&'t str, Deplo
         project: project.map(str::to_owned),
         name: Some((*service).to_owned()),
         resource: format!("gcloud run services describe {service}"),
-        is_open: false,
+        deployment: Deployment::default(),
         is_looked_up: true,
         place: place.clone(),
         is_host: false,

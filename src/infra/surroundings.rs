@@ -9,7 +9,7 @@ use super::given::GivenName;
 use super::granted::Place;
 use super::grants::Grants;
 use super::slips::Slip;
-use crate::gateway::Service;
+use crate::gateway::{Deployment, Service};
 
 /// What is known of a config from the files beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,8 +93,8 @@ pub struct Deployed {
     pub name: Option<String>,
     /// The address of its resource: `google_cloud_run_v2_service.orders`.
     pub resource: String,
-    /// Whether it lets everybody in whatever is granted: `invoker_iam_disabled`.
-    pub is_open: bool,
+    /// How it is deployed, as far as its resource says it.
+    pub deployment: Deployment,
     /// Whether it is nothing but looked up here.
     pub is_looked_up: bool,
     /// Where it is defined.

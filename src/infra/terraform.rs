@@ -16,7 +16,7 @@ use super::slips;
 use super::surroundings::{ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 use super::syntax::Body;
 use super::value::{self, Attribute, Contents, Instance, Key, Piece, Value};
-use crate::gateway::{ServiceResource, UrlAttribute};
+use crate::gateway::{Deployment, DeploymentArguments, ServiceResource, UrlAttribute};
 use crate::template;
 
 /// Template variables of one config that are kept.
@@ -409,14 +409,36 @@ fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<
         project,
         name: name.map(|it| value::rendered(&it)),
         resource: resource.identity().unwrap_or_else(|| labels.join(".")),
-        is_open: matches!(
-            evaluator.argument(found, body, "invoker_iam_disabled", &scope),
-            Some(Value::Bool(true))
-        ),
+        deployment: row.deployment.as_ref().map_or_else(Deployment::default, |arguments| {
+            deployment(arguments, |name| evaluator.argument(found, body, name, &scope))
+        }),
         is_looked_up: found.block.kind.text == "data",
         place: found.file.place(found.block.range),
         is_host: attribute.is_host || url == UrlAttribute::Host,
         has_path: url == UrlAttribute::LongUrl,
         rest: String::new(),
     })
+}
+
+/// How a service is deployed. What is not written is not known: somebody may have set it by hand.
+fn deployment<'f>(
+    arguments: &DeploymentArguments,
+    argument: impl Fn(&str) -> Option<Value<'f>>,
+) -> Deployment {
+    let flag = |name: &str| match argument(name)? {
+        Value::Bool(is_on) => Some(is_on),
+        _ => None,
+    };
+    let ingress = argument(&arguments.ingress).and_then(|it| it.as_known());
+    let audiences = match argument(&arguments.has_custom_audiences) {
+        Some(Value::List(items)) => Some(!items.is_empty()),
+        _ => None,
+    };
+    Deployment {
+        has_iap: flag(&arguments.has_iap),
+        is_open: flag(&arguments.is_open),
+        is_internal: ingress.as_deref().and_then(DeploymentArguments::is_internal),
+        has_no_default_url: flag(&arguments.has_no_default_url),
+        has_custom_audiences: audiences,
+    }
 }

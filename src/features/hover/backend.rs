@@ -94,7 +94,9 @@ pub(super) fn answer(
     advice: &Advice,
     role: Role,
 ) -> Vec<Block> {
-    let mut blocks = Vec::new();
+    // That calls fail comes before the role that would be needed if they did not.
+    let mut blocks = what_to_do(advice);
+    let is_told = !blocks.is_empty();
     let grants = Grants::new(analysis);
     for grant in &advice.grants {
         let known = grants.of(occurrence, grant);
@@ -107,14 +109,8 @@ pub(super) fn answer(
         blocks.extend(known.as_ref().map(granted));
     }
     blocks.extend(about_audience(advice));
-    let what_to_do = what_to_do(advice);
-    match what_to_do.is_empty() {
-        true => {
-            let why = advice.nothing_to_grant.as_ref();
-            blocks.extend(why.map(|note| strong_note(note, None)));
-        }
-        false => blocks.extend(what_to_do),
-    }
+    let why = advice.nothing_to_grant.as_ref().filter(|_| !is_told);
+    blocks.extend(why.map(|note| strong_note(note, None)));
     blocks
 }
 

@@ -90,20 +90,21 @@ fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &
         let field = DISABLE_AUTH.in_version(analysis.document.is_v3);
         blocks.extend([contradiction, Block::of(&format!("With `{field}: true` alone:"))]);
     }
+    let answer = backend::what_to_do(advice);
+    let is_told = !answer.is_empty();
+    blocks.extend(answer);
     for grant in &advice.grants {
         grant_blocks(analysis, occurrence, grant, blocks);
     }
     blocks.extend(backend::about_audience(advice));
-    let answer = backend::what_to_do(advice);
     let nothing_to_grant = advice.nothing_to_grant.as_ref();
     let summary = note_block(&advice.summary);
-    match answer.is_empty() {
-        true => {
+    match is_told {
+        false => {
             blocks.extend(nothing_to_grant.map(|note| strong_note(note, None)));
             blocks.push(summary);
         }
-        false => {
-            blocks.extend(answer);
+        true => {
             // What to do about a backend without a role says what the summary says.
             blocks.extend((!advice.grants.is_empty()).then_some(summary));
             let is_said = advice.verdict == Verdict::Blocked;

@@ -15,6 +15,7 @@ pub(super) struct Rows<'a> {
 
 impl Rows<'_> {
     fn holds(&self, conditions: &[Condition]) -> bool {
+        let deployment = &self.context.deployment;
         conditions.iter().all(|condition| match condition {
             Condition::Auth => !self.context.disable_auth,
             Condition::NoAuth => self.context.disable_auth,
@@ -48,6 +49,16 @@ impl Rows<'_> {
             Condition::Network => !self.context.is_localhost,
             Condition::Gateway => !self.context.is_endpoints,
             Condition::Endpoints => self.context.is_endpoints,
+            Condition::Iap => deployment.has_iap == Some(true),
+            Condition::NoIap => deployment.has_iap != Some(true),
+            Condition::MaybeIap => deployment.has_iap.is_none(),
+            Condition::MaybeOpen => deployment.is_open.is_none(),
+            Condition::Internal => deployment.is_internal == Some(true),
+            Condition::MaybeInternal => deployment.is_internal.is_none(),
+            Condition::NoDefaultUrl => deployment.has_no_default_url == Some(true),
+            Condition::MaybeNoDefaultUrl => deployment.has_no_default_url.is_none(),
+            Condition::CustomAudiences => deployment.has_custom_audiences == Some(true),
+            Condition::MaybeCustomAudiences => deployment.has_custom_audiences.is_none(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Tables of addresses and what must be granted for them.
 
 use super::*;
-use crate::gateway::{Address, ResourceKind};
+use crate::gateway::{Address, Deployment, ResourceKind};
 
 const CLOUD_RUN: &str = "https://orders-abcde12345-uc.a.run.app";
 const FUNCTION: &str = "https://us-central1-shop-1.cloudfunctions.net/hello";
@@ -111,6 +111,44 @@ fn settings_fill_what_the_address_leaves_open() {
     let hostile = AdviceContext { service_account: Some("a b; c"), ..AdviceContext::default() };
     let command = tell(CLOUD_RUN, hostile).grants.remove(0).command;
     assert!(command.contains("--member='serviceAccount:a b; c'"), "{command}");
+}
+
+/// What a resource says of a service makes what is said "if" certain, or leaves it out.
+#[test]
+fn what_is_known_of_a_deployment_is_not_said_as_a_condition() {
+    let told =
+        |deployment| tell(CLOUD_RUN, AdviceContext { deployment, ..AdviceContext::default() });
+    let unknown = Deployment::default();
+    let about = ["If IAP", "no-invoker-iam-check", "has custom", "default URL", "If its ingress"];
+    let said = |advice: &Advice| {
+        let notes = texts(&advice.notes);
+        about.map(|words| notes.contains(words))
+    };
+    assert_eq!(said(&told(unknown)), [true; 5]);
+    let plain = Deployment {
+        has_iap: Some(false),
+        is_open: Some(false),
+        is_internal: Some(false),
+        has_no_default_url: Some(false),
+        has_custom_audiences: Some(false),
+    };
+    let advice = told(plain);
+    assert_eq!((said(&advice), advice.action), ([false; 5], None));
+    assert_eq!(advice.grants[0].roles[0].role, "roles/run.invoker");
+
+    let action = |deployment| told(deployment).action.unwrap().text;
+    let internal = Deployment { is_internal: Some(true), ..unknown };
+    assert!(action(internal).starts_with("Calls get 404: the ingress"));
+    let nameless = Deployment { has_no_default_url: Some(true), ..unknown };
+    assert!(action(nameless).starts_with("Calls get 404: the default URL"));
+    let audiences = Deployment { has_custom_audiences: Some(true), ..unknown };
+    assert!(texts(&told(audiences).notes).contains("one of the service's custom audiences"));
+
+    let guarded = told(Deployment { has_iap: Some(true), ..unknown });
+    assert_eq!((guarded.grants.len(), guarded.verdict), (0, Verdict::NothingToGrant));
+    assert!(guarded.nothing_to_grant.unwrap().text.contains("`roles/iap.httpsResourceAccessor`"));
+    assert!(guarded.audience.unwrap().text.starts_with("Calls fail with 401"));
+    assert!(!texts(&guarded.notes).contains("run.invoker"));
 }
 
 #[test]

@@ -70,6 +70,16 @@ pub(in crate::gateway) enum Condition {
     Network,
     Gateway,
     Endpoints,
+    Iap,
+    NoIap,
+    MaybeIap,
+    MaybeOpen,
+    Internal,
+    MaybeInternal,
+    NoDefaultUrl,
+    MaybeNoDefaultUrl,
+    CustomAudiences,
+    MaybeCustomAudiences,
 }
 
 /// What is known of a service. What most of them have in common is the default.
@@ -150,6 +160,22 @@ pub(in crate::gateway) struct Page<'a> {
     pub(super) what: String,
 }
 
+/// What is known of how a Cloud Run service is deployed, where a file beside the config says it.
+/// `None`: it is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Deployment {
+    /// Whether Identity-Aware Proxy guards it.
+    pub has_iap: Option<bool>,
+    /// Whether everybody may call it, whatever is granted.
+    pub is_open: Option<bool>,
+    /// Whether only internal callers and load balancers reach it.
+    pub is_internal: Option<bool>,
+    /// Whether its `run.app` URL is disabled.
+    pub has_no_default_url: Option<bool>,
+    /// Whether it takes audiences of its own.
+    pub has_custom_audiences: Option<bool>,
+}
+
 /// What is known of a call besides the address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AdviceContext<'a> {
@@ -179,6 +205,8 @@ pub struct AdviceContext<'a> {
     pub is_grpc: bool,
     /// Whether the gateway is known to be one for streaming. Cloud Endpoints has none.
     pub is_streaming: bool,
+    /// How the service is deployed.
+    pub deployment: Deployment,
 }
 
 /// What can be done about access to a backend.
