@@ -40,4 +40,4 @@ pub use stated::Stated;
 pub use surroundings::{ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
 pub use terraform::Neighbourhood;
 pub use uses::{TemplateUse, is_mentioned, template_uses};
-pub use write::{Insertion, grant as written_grant};
+pub use write::{Insertion, Replacement, filled as written_filled, grant as written_grant};

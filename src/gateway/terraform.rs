@@ -165,6 +165,13 @@ impl ServiceResource {
         }
     }
 
+    /// The attribute that is its URL, as Terraform's language has it: `status[0].url`. None for one
+    /// that has no URL, or only a host.
+    pub fn url_expression(&self) -> Option<String> {
+        // What is within a block is within its only one.
+        Some(self.urls.first().or(self.long_urls.first())?.replace('.', "[0]."))
+    }
+
     /// The service with this name, region and project, as far as they are known.
     pub fn service(
         &self,

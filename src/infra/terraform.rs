@@ -279,7 +279,7 @@ fn uses_of<'f>(
 }
 
 /// Where the text of a config is said: the body and the name of the argument.
-fn documents(body: &Body) -> Vec<(&Body, &'static str)> {
+pub(super) fn documents(body: &Body) -> Vec<(&Body, &'static str)> {
     let documents = |kind: &'static str| {
         let outer = body.blocks(kind);
         outer.flat_map(|it| it.body.blocks("document")).map(|it| (&it.body, "contents"))

@@ -3,6 +3,7 @@
 //! Reads the texts of the service's folder anew, whatever was known of them. Where anything is not
 //! certain nothing is written.
 
+mod filled;
 mod style;
 
 use std::collections::BTreeSet;
@@ -13,6 +14,7 @@ use super::files::TerraformFile;
 use super::surroundings::{Deployed, Surroundings};
 use super::syntax::Block;
 use crate::gateway::{GrantResource, GrantedOn, ServiceResource};
+pub use filled::{Replacement, filled};
 use style::Style;
 
 /// A text that is put into a file.

@@ -52,6 +52,17 @@ impl<'t> Style<'t> {
         block + "}"
     }
 
+    /// A map with these members, one in each line, as the value at this place.
+    pub(super) fn map(&self, at: usize, members: &[(&str, String)]) -> String {
+        let line = self.text.get(line_start(self.text, at)..at).unwrap_or_default();
+        let outer: String = line.chars().take_while(|it| matches!(it, ' ' | '\t')).collect();
+        let map = self.block("", members);
+        // The lines of a block begin at the left edge.
+        let mut lines = map.trim_start().split(self.line_break);
+        let first = lines.next().unwrap_or_default().to_owned();
+        lines.fold(first, |text, line| format!("{text}{}{outer}{line}", self.line_break))
+    }
+
     /// Where a block goes that comes after another one, and what is written there.
     pub(super) fn after(&self, other: TextRange, block: &str) -> (usize, String) {
         // What follows on the line of its end, as a comment, stays there.

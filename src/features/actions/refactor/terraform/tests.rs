@@ -108,3 +108,72 @@ fn nothing_is_offered_where_nothing_is_missing() {
     let literal = CONFIG.replace("${url}", "https://orders-481516234200.europe-west1.run.app");
     assert!(offered("$0", TERRAFORM, &literal).is_empty(), "not defined here");
 }
+
+/// A file that uploads the config by this expression, with more after it.
+fn uploading(contents: &str, more: &str) -> String {
+    format!(
+        "resource \"google_api_gateway_api_config\" \"shop\" {{\n  openapi_documents {{\n    \
+         document {{\n      path     = \"api.yaml\"\n      contents = {contents}\n    }}\n  }}\n}}\n{more}"
+    )
+}
+
+/// The line of the call in what is made of a config that is uploaded as it is, and what follows up to
+/// its end; with the title.
+fn filled(contents: &str, more: &str, config: &str) -> Option<String> {
+    let (title, text) = offered("$0", &uploading(contents, more), config).pop()?;
+    let (_, from) = text.split_once("contents = ").unwrap();
+    let (call, _) = from.split_once("\n    }\n  }").unwrap();
+    Some(format!("{title}\ncontents = {call}\n"))
+}
+
+const SERVICE: &str = r#"resource "google_cloud_run_v2_service" "orders" {
+  name     = "orders"
+  location = "europe-west1"
+}
+"#;
+
+#[test]
+fn what_is_uploaded_as_it_is_becomes_a_call_of_templatefile() {
+    let expected = expect![[r#"
+        Use templatefile() in infra/main.tf
+        contents = base64encode(templatefile("${path.module}/../api.yaml", {
+                url = google_cloud_run_v2_service.orders.uri
+              }))
+    "#]];
+    for contents in [
+        r#"filebase64("${path.module}/../api.yaml")"#,
+        r#"base64encode(file("${path.module}/../api.yaml"))"#,
+    ] {
+        let filled = filled(contents, SERVICE, CONFIG).unwrap();
+        expected.assert_eq(&filled);
+    }
+}
+
+#[test]
+fn values_are_what_is_called_so() {
+    let config = CONFIG.replace("${url}", "${orders_url}/${stage}/${region}/${other}");
+    let more = format!("{SERVICE}variable \"stage\" {{}}\nlocals {{\n  region = \"europe\"\n}}\n");
+    let filled = filled(r#"filebase64("../api.yaml")"#, &more, &config).unwrap();
+    expect![[r#"
+        Use templatefile() in infra/main.tf (without values for other)
+        contents = base64encode(templatefile("../api.yaml", {
+                orders_url = google_cloud_run_v2_service.orders.uri
+                other      = null
+                region     = local.region
+                stage      = var.stage
+              }))
+    "#]]
+    .assert_eq(&filled);
+}
+
+#[test]
+fn what_is_filled_in_or_read_otherwise_is_left_alone() {
+    for contents in [
+        r#"base64encode(templatefile("../api.yaml", { url = "a" }))"#,
+        r#"base64encode(replace(file("../api.yaml"), "a", "b"))"#,
+        "local.contents",
+        "filebase64(local.file)",
+    ] {
+        assert_eq!(filled(contents, SERVICE, CONFIG), None, "{contents}");
+    }
+}
