@@ -336,7 +336,9 @@ impl LanguageServer for Backend {
             Some(document) => {
                 let document = with_companions(&self.state, document).await;
                 let (most, client) = (self.state.settings.max_problems(), self.state.client());
-                diagnostics::of_document(&document, most, client).await
+                let diagnostics = diagnostics::of_document(&document, most, client).await;
+                self.state.look_beside(&document).await;
+                diagnostics
             }
             None if self.state.documents.is_open(&params.text_document.uri) => Some(Vec::new()),
             None => of_closed(&self.state, params.text_document.uri).await,

@@ -1,11 +1,11 @@
-//! What the files beside open configs say. They are read when a config of their repository is looked
-//! at for the first time, and again when one of them changes; never for an edit of a config.
+//! What the files beside open configs say. They are read once a config of their repository was looked
+//! at, and again when one of them changes; never for an edit of a config, nor for other files.
 
 mod texts;
 
 pub(super) use texts::TextBeside;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
@@ -20,6 +20,8 @@ use crate::workspace;
 #[derive(Debug, Default)]
 pub(super) struct Neighbours {
     roots: Mutex<BTreeMap<PathBuf, Root>>,
+    /// The configs beside which files are read.
+    wanted: Mutex<BTreeSet<PathBuf>>,
     /// Some folder is to be read.
     pub(super) wake: Notify,
     /// What is found in these files.
@@ -32,6 +34,8 @@ struct Root {
     files: Files,
     /// Whether something may be otherwise on the disk.
     is_stale: bool,
+    /// Whether there is a config beside which it is.
+    is_wanted: bool,
 }
 
 /// The files of a folder as they were when they were read.
@@ -41,19 +45,34 @@ type Files = BTreeMap<PathBuf, (Stamp, Arc<TerraformFile>)>;
 type Stamp = (Option<SystemTime>, u64);
 
 impl Neighbours {
-    /// What is known so far of what is beside a config. What is not is read in the background.
+    /// What is known so far of what is beside a file.
     pub(super) fn of(&self, config: &Path) -> Arc<Surroundings> {
         let folder = workspace::root_of(config);
         let mut roots = self.lock();
         let stale = || Root { is_stale: true, ..Root::default() };
         let root = roots.entry(folder.clone()).or_insert_with(stale);
-        if root.is_stale {
-            self.wake.notify_one();
-        }
         of_config(&root.neighbourhood, &folder, config)
     }
 
-    /// The same, read at once if it must be: for a thread that may wait.
+    /// Whether it was noted that an open file is a config.
+    pub(super) fn is_wanted(&self, config: &Path) -> bool {
+        self.wanted().contains(config)
+    }
+
+    /// Notes that an open file is a config: what is beside it is read in the background.
+    pub(super) fn want(&self, config: PathBuf) {
+        let folder = workspace::root_of(&config);
+        self.wanted().insert(config);
+        let stale = || Root { is_stale: true, ..Root::default() };
+        let mut roots = self.lock();
+        let root = roots.entry(folder).or_insert_with(stale);
+        root.is_wanted = true;
+        if root.is_stale {
+            self.wake.notify_one();
+        }
+    }
+
+    /// What is beside a config, read at once if it must be: for a thread that may wait.
     pub(super) fn of_closed(&self, config: &Path) -> Arc<Surroundings> {
         let folder = workspace::root_of(config);
         let is_known = self.lock().get(&folder).is_some_and(|root| !root.is_stale);
@@ -100,9 +119,11 @@ impl Neighbours {
         folders.into_iter().filter(deploys).collect()
     }
 
+    /// The folders that are to be read.
     pub(super) fn stale(&self) -> Vec<PathBuf> {
         let roots = self.lock();
-        roots.iter().filter(|(_, root)| root.is_stale).map(|(folder, _)| folder.clone()).collect()
+        let is_due = |root: &Root| root.is_stale && root.is_wanted;
+        roots.iter().filter(|(_, root)| is_due(root)).map(|(folder, _)| folder.clone()).collect()
     }
 
     /// Reads a folder; whether it says something else than before, or said, of the configs in it.
@@ -118,9 +139,14 @@ impl Neighbours {
         let root = roots.entry(folder.to_owned()).or_default();
         let before = std::mem::replace(&mut root.neighbourhood, neighbourhood);
         root.files = files;
+        root.is_wanted = true;
         let changed = root.neighbourhood.differs_for(&before);
         self.beside.look_at([folder.to_owned()]);
         changed.into_iter().map(|path| folder.join(path)).collect()
+    }
+
+    fn wanted(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
+        self.wanted.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Root>> {
@@ -164,4 +190,30 @@ fn stamp_of(path: &Path) -> Stamp {
     let metadata = std::fs::metadata(path).ok();
     let written = metadata.as_ref().and_then(|it| it.modified().ok());
     (written, metadata.map_or(0, |it| it.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_beside_other_files_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = std::fs::canonicalize(folder.path()).unwrap();
+        std::fs::create_dir(root.join(".git")).unwrap();
+        let file = root.join("values.yaml");
+        let neighbours = Neighbours::default();
+        neighbours.of(&file);
+        neighbours.changed(&[root.join("main.tf")]);
+        assert_eq!(neighbours.stale(), [PathBuf::new(); 0]);
+        assert!(!neighbours.is_wanted(&file));
+        // It became a config.
+        neighbours.want(file.clone());
+        assert!(neighbours.is_wanted(&file));
+        assert_eq!(neighbours.stale(), [root.clone()]);
+        neighbours.read(&root);
+        assert_eq!(neighbours.stale(), [PathBuf::new(); 0]);
+        neighbours.changed(&[root.join("main.tf")]);
+        assert_eq!(neighbours.stale(), [root]);
+    }
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::client::Client;
+use super::compute::compute;
 use super::deploy::KnownCompanions;
 use super::document::Document;
 use super::documents::Documents;
@@ -94,6 +95,15 @@ impl State {
         let (settings, _) = self.settings_for(url);
         let document = Document::of_file(url.clone(), &text, settings);
         document.frame().is_config.then_some(document)
+    }
+
+    /// Has what is beside an open document read, once that is seen to be a config.
+    pub(super) async fn look_beside(&self, document: &Arc<Document>) {
+        let path = path_of(&document.url).filter(|_| !document.is_settings_file());
+        let Some(path) = path.filter(|path| !self.neighbours.is_wanted(path)) else { return };
+        if compute(document, |document| document.frame().is_config).await == Some(true) {
+            self.neighbours.want(path);
+        }
     }
 
     /// Where the open documents lie.

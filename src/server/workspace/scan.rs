@@ -107,14 +107,15 @@ fn is_candidate(path: &Path, settings: &mut FolderSettings) -> bool {
 /// Checks a file. `None`: it is no config, else whether the client may have to be told something.
 fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -> Option<bool> {
     let text = read(path)?;
-    let surroundings = state.neighbours.of_closed(path);
-    let settings = Settings { surroundings, ..settings.of(path) };
+    let settings = settings.of(path);
     let is_left_out = settings.assume_config == Some(false) && !has_modeline(&text);
     let is_said = settings.assume_config == Some(true) || settings.target.is_some();
     let is_taken = is_said || may_be_config(&text);
     if is_left_out || !is_taken {
         return None;
     }
+    let surroundings = state.neighbours.of_closed(path);
+    let settings = Settings { surroundings, ..settings };
     let url = state.workspace.url(path, job)?;
     let document = Document::of_file(url.clone(), &text, settings.into());
     if !document.frame().is_config {
