@@ -427,7 +427,7 @@ impl Analysis {
         let deployed = occurrence.deployed.as_deref();
         Backend {
             resource: deployed.map(|it| it.resource.as_str()),
-            project: deployed.and_then(|it| it.project.as_deref()),
+            project: deployed.and_then(|it| it.written_project.as_deref()),
             root: self.settings.surroundings.root(),
             is_by_script: self.settings.surroundings.is_by_script(),
         }

@@ -2,6 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::files::Found;
+use super::syntax::{Block, Expr, ExprKind, Step};
 use super::value::{self, Piece, Resource, Scope, Value};
 
 /// The account that a gateway calls its backends as.
@@ -32,15 +33,72 @@ impl Account {
     }
 }
 
-/// The project that the only provider of a root names.
-pub(super) fn provider_project<'f>(evaluator: &Evaluator<'f>, scope: &Scope<'f>) -> Option<String> {
+/// The project that a block is in by its provider, as far as it is written; what is not known is in it
+/// as a template expression. `None`: no provider names a project.
+pub(super) fn provider_project<'f>(
+    evaluator: &Evaluator<'f>,
+    found: Found<'f>,
+    scope: &Scope<'f>,
+) -> Option<String> {
     let root = scope.instance.outermost();
-    let scope = &Scope::of(&root);
-    let own =
-        |it: &&Found<'f>| it.block.label(0) == "google" && it.block.body.value("alias").is_none();
-    let mut providers = scope.instance.module.providers.iter().filter(own);
-    let (provider, None) = (providers.next()?, providers.next()) else { return None };
-    evaluator.argument(*provider, &provider.block.body, "project", scope)?.as_known()
+    let providers = &root.module.providers;
+    let unknown = |name: &str| Some(format!("${{{name}}}"));
+    if let Some(instance) = passed_providers(scope) {
+        return unknown(&instance);
+    }
+    let Some((name, alias)) = provider_of(found.block) else { return unknown("provider") };
+    let own = providers.iter().filter(|it| {
+        let own_alias = it.block.body.value("alias");
+        it.block.label(0) == name
+            && own_alias.is_some() == alias.is_some()
+            && own_alias.and_then(Expr::text) == alias
+    });
+    let own: Vec<_> = own.collect();
+    match own.as_slice() {
+        [provider] => {
+            let scope = Scope::of(&root);
+            let body = &provider.block.body;
+            let project = evaluator.argument(**provider, body, "project", &scope)?;
+            Some(value::rendered(&project.into_pieces("…")))
+        }
+        // All that is not declared takes its project from where Terraform is run.
+        [] if alias.is_none()
+            && providers.iter().all(|it| it.block.body.value("project").is_none()) =>
+        {
+            None
+        }
+        _ => unknown(name),
+    }
+}
+
+/// The name and the alias of the provider that a block names, or has by its type.
+fn provider_of(block: &Block) -> Option<(&str, Option<&str>)> {
+    match block.body.value("provider").map(|it| &it.kind) {
+        None => Some(("google", None)),
+        Some(ExprKind::Name(name)) => Some((name, None)),
+        Some(ExprKind::Text(text)) => match text.split_once('.') {
+            Some((name, alias)) => Some((name, Some(alias))),
+            None => Some((text, None)),
+        },
+        Some(ExprKind::Within(base, steps)) => match (&base.kind, steps.as_slice()) {
+            (ExprKind::Name(name), [Step::Name(alias)]) => Some((name, Some(alias))),
+            _ => None,
+        },
+        Some(_) => None,
+    }
+}
+
+/// The call of a module, around or above, that hands providers on: which is which is not looked at.
+fn passed_providers(scope: &Scope<'_>) -> Option<String> {
+    let mut instance = &scope.instance;
+    while let Some(call) = &instance.call {
+        if call.found.block.body.value("providers").is_some() {
+            let path = instance.path().unwrap_or_else(|| "module.".to_owned());
+            return Some(format!("{path}providers"));
+        }
+        instance = &call.instance;
+    }
+    None
 }
 
 /// Whom the gateway of a config calls its backends as.
@@ -94,7 +152,8 @@ pub(super) fn email_of<'f>(evaluator: &Evaluator<'f>, resource: &Resource<'f>) -
     if id.contains('@') {
         return Some(id);
     }
-    let project = text("project").or_else(|| provider_project(evaluator, &scope))?;
+    let of_provider = || provider_project(evaluator, resource.found, &scope);
+    let project = text("project").or_else(|| of_provider().filter(|it| !it.contains("${")))?;
     Some(format!("{id}@{project}.iam.gserviceaccount.com"))
 }
 

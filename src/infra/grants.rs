@@ -270,8 +270,8 @@ impl Given {
                         let is_known = is_here || !own.contains("${");
                         Some(if is_known { Reach::Holds(name) } else { unsure() })
                     }
-                    // Both are that of the provider.
-                    (None, None) if is_here => Some(Reach::Holds(name)),
+                    // Both are that of the provider, whatever the settings call it.
+                    (None, _) if is_here && backend.project.is_none() => Some(Reach::Holds(name)),
                     (None, _) | (_, None) => Some(unsure()),
                     (Some(own), Some(theirs)) => {
                         let is_open = own.contains("${") || theirs.contains("${");
@@ -332,15 +332,14 @@ impl Given {
         let is_open = |it: Option<&str>| it.is_none_or(|it| it.contains("${"));
         let is_project = match (is_open(self.project.as_deref()), is_open(theirs)) {
             (false, false) => same(self.project.as_deref(), theirs),
-            _ if is_here && self.project.as_deref() == theirs => Some(true),
-            // What names no project is in that of the provider, as the service is.
-            _ if is_here && self.project.is_none() => Some(true),
+            // Two that name none are both in that of the provider.
+            _ if is_here && self.project.as_deref() == backend.project => Some(true),
             _ => None,
         };
         match (is_name, is_region) {
             (Some(false), _) | (_, Some(false)) => None,
             _ if is_project == Some(false) => None,
-            (Some(true), _) if is_project.is_none() && !is_here => Some(Reach::Unsure(
+            (Some(true), _) if is_project.is_none() => Some(Reach::Unsure(
                 "it is granted on a service of this name that may be in another project".to_owned(),
             )),
             (Some(true), _) => Some(Reach::Same),

@@ -78,9 +78,12 @@ impl Script {
         let mut services = BTreeMap::new();
         for command in commands(text) {
             let place = Place { path: path.to_owned(), line: command.line, range: command.range };
-            if let Some((name, deployed)) = described(&command, &place) {
-                services.insert(name, deployed);
+            let described = described(&command, &place);
+            // Whatever else is assigned is no service any more.
+            for name in command.words.iter().filter_map(|word| set(word)) {
+                services.remove(name);
             }
+            services.extend(described);
             script.filled.extend(exchanged(&command, &services, &place));
             script.deployed.extend(deploys(&command, place));
         }
@@ -101,8 +104,15 @@ impl Script {
         }
         let deploys = self.deployed.iter().find(|it| self.is_meant(&it.spec, config));
         let place = deploys.map(|it| &it.place).or(place)?;
-        // What is filled in is often written to another file, which is deployed then.
-        let account = deploys.or(self.deployed.first()).map(|it| it.account.clone());
+        // What is filled in is often written to another file, which is deployed then: which one is
+        // not known if several are.
+        let account = match (deploys, self.deployed.as_slice()) {
+            (Some(own), _) => Some(own.account.clone()),
+            (None, [first, rest @ ..]) if rest.iter().all(|it| it.account == first.account) => {
+                Some(first.account.clone())
+            }
+            (None, _) => None,
+        };
         Some((config_use(config, place, account.unwrap_or(Account::Unknown)), variables))
     }
 
@@ -154,11 +164,7 @@ fn commands(text: &str) -> Vec<Command<'_>> {
         }
         begun = None;
         let all = text.get(start..offset).unwrap_or_default();
-        let words: Vec<&str> = all
-            .split(|c: char| c.is_whitespace())
-            .map(|word| word.trim_matches(['"', '\'', '`', '\\', ';', ')', '(']))
-            .filter(|word| !word.is_empty())
-            .collect();
+        let words: Vec<&str> = words(all);
         let is_comment = all.trim_start().starts_with('#');
         if !is_comment && !words.is_empty() {
             let range = TextRange::new(start, start + all.trim_end().len());
@@ -166,6 +172,25 @@ fn commands(text: &str) -> Vec<Command<'_>> {
         }
     }
     commands
+}
+
+/// The words of a command, without quotes. An expression of GitHub is one word: `${{ env.NAME }}`.
+fn words(text: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let mut before = ' ';
+    let at_blank = move |c: char| {
+        match (before, c) {
+            ('{', '{') => depth += 1,
+            ('}', '}') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        // Of three braces the first two are a pair.
+        before = if before == c { ' ' } else { c };
+        c.is_whitespace() && depth == 0
+    };
+    let words = text.split(at_blank);
+    let words = words.map(|word| word.trim_matches(['"', '\'', '`', '\\', ';', ')', '(']));
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// `NAME=$(gcloud run services describe SERVICE …)`: the variable and the service.
@@ -193,6 +218,7 @@ fn described<'t>(command: &Command<'t>, place: &Place) -> Option<(&'t str, Deplo
         service: row.service(Some(*service).filter(known), region, project),
         generation: None,
         project: project.map(str::to_owned),
+        written_project: project.map(str::to_owned),
         name: Some((*service).to_owned()),
         resource: format!("gcloud run services describe {service}"),
         deployment: Deployment::default(),
@@ -210,6 +236,12 @@ fn assigned(word: &str) -> Option<&str> {
     let (name, value) = word.split_once('=')?;
     (is_name(name) && (value.starts_with('$') || value.is_empty() || value.starts_with('"')))
         .then_some(name)
+}
+
+/// The name in `NAME=value`, `export NAME=value`.
+fn set(word: &str) -> Option<&str> {
+    let (name, _) = word.split_once('=')?;
+    is_name(name).then_some(name)
 }
 
 fn is_name(text: &str) -> bool {

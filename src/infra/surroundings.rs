@@ -89,6 +89,8 @@ pub struct Deployed {
     pub generation: Option<u8>,
     /// Its project, if it is known.
     pub project: Option<String>,
+    /// Its project as far as it is written; what is not known is in it as a template expression.
+    pub written_project: Option<String>,
     /// Its name as far as it is written; what is not known is in it as a template expression.
     pub name: Option<String>,
     /// The address of its resource: `google_cloud_run_v2_service.orders`.

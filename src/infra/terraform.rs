@@ -397,9 +397,15 @@ fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<
     };
     let name = text(row.name.as_ref());
     let region = text(row.region.as_ref());
-    let project = text(Some(&"project".to_owned()));
+    let project = evaluator.argument(found, body, "project", &scope);
     let known = |pieces: &Option<Vec<Piece<'f>>>| pieces.as_ref().and_then(|it| value::known(it));
-    let project = known(&project).or_else(|| provider_project(evaluator, &scope));
+    let written_project = match project {
+        Some(project) if !matches!(project, Value::Null) => {
+            Some(value::rendered(&project.into_pieces("…")))
+        }
+        _ => provider_project(evaluator, found, &scope),
+    };
+    let project = written_project.clone().filter(|it| !it.contains("${"));
     let service =
         row.service(known(&name).as_deref(), known(&region).as_deref(), project.as_deref());
     let labels: Vec<&str> = found.block.labels.iter().map(|it| it.text.as_str()).collect();
@@ -407,6 +413,7 @@ fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<
         service,
         generation: row.generation,
         project,
+        written_project,
         name: name.map(|it| value::rendered(&it)),
         resource: resource.identity().unwrap_or_else(|| labels.join(".")),
         deployment: row.deployment.as_ref().map_or_else(Deployment::default, |arguments| {

@@ -30,14 +30,15 @@ impl<'f> Reading<'_, 'f> {
         let place = self.found.file.place(self.found.block.range);
         let target = row.name.as_ref().and_then(|name| self.argument(body, name));
         let text = |name: Option<&str>| {
-            let value = self.argument(body, name?)?;
+            let value = self.argument(body, name?).filter(|it| !matches!(it, Value::Null))?;
             Some(value::rendered(&value.into_pieces("…")))
         };
         let base = Given {
             on: row.on,
             target: target.map(|value| self.named(&value)).unwrap_or_default(),
             region: self.argument_text(body, row.region.as_deref()),
-            project: text(Some("project")),
+            project: text(Some("project"))
+                .or_else(|| account::provider_project(self.evaluator, self.found, self.scope)),
             root: self.block.instance.outermost().module.folder.clone(),
             role: None,
             member: Member::Unknown,
