@@ -87,6 +87,8 @@ pub struct GrantResource {
 pub enum GrantedOn {
     /// A service that a backend can be.
     Service,
+    /// A function of the 2nd generation, which is called as a Cloud Run service.
+    Function,
     /// A project.
     Project,
     /// A folder or an organization.

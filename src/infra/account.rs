@@ -5,6 +5,9 @@ use super::files::Found;
 use super::syntax::{Block, Expr, ExprKind, Step};
 use super::value::{self, Piece, Resource, Scope, Value};
 
+/// Looks up the default account of Compute Engine.
+pub(super) const DEFAULT_ACCOUNT: &str = "google_compute_default_service_account";
+
 /// The account that a gateway calls its backends as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Account {
@@ -122,6 +125,13 @@ pub(super) fn account<'f>(
 
 fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
     let Value::Text(pieces) = value else { return Account::Unknown };
+    let is_default = |piece: &Piece<'_>| match piece {
+        Piece::Attribute(it) => it.resource.found.block.label(0) == DEFAULT_ACCOUNT,
+        _ => false,
+    };
+    if pieces.iter().any(is_default) {
+        return Account::Default;
+    }
     let written = value::rendered(pieces);
     let written = written.rsplit('/').next().unwrap_or_default().to_owned();
     let mut attributes = pieces.iter().filter_map(|piece| match piece {

@@ -71,7 +71,42 @@ impl<'f> Evaluator<'f> {
                     _ => Value::Unknown("…".to_owned()),
                 }
             }
+            ExprKind::Both(sides) => self.joined(found, sides, false, &inner),
+            ExprKind::Any(sides) => self.joined(found, sides, true, &inner),
+            ExprKind::Not(expr) => match self.truth(found, expr, &inner) {
+                Some(is_true) => Value::Bool(!is_true),
+                None => Value::Unknown("…".to_owned()),
+            },
             ExprKind::Other => Value::Unknown("…".to_owned()),
+        }
+    }
+
+    /// Two conditions, of which one that is `deciding` is enough, whatever the other one is.
+    fn joined(
+        &self,
+        found: Found<'f>,
+        sides: &'f [Expr; 2],
+        deciding: bool,
+        scope: &Scope<'f>,
+    ) -> Value<'f> {
+        let [one, two] = sides;
+        match (self.truth(found, one, scope), self.truth(found, two, scope)) {
+            (Some(it), _) | (_, Some(it)) if it == deciding => Value::Bool(deciding),
+            (Some(_), Some(_)) => Value::Bool(!deciding),
+            _ => Value::Unknown("…".to_owned()),
+        }
+    }
+
+    /// Whether a condition holds, if that is known.
+    fn truth(&self, found: Found<'f>, expr: &'f Expr, scope: &Scope<'f>) -> Option<bool> {
+        match self.value(found, expr, scope) {
+            Value::Bool(is_true) => Some(is_true),
+            // Terraform takes these words for it.
+            other => match other.as_known()?.as_str() {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            },
         }
     }
 

@@ -16,7 +16,7 @@ use super::judge::{self, Reach, judge};
 use super::stated::Stated;
 use super::syntax::{Body, Expr};
 use super::value::{Instance, Key, Resource as Block, Scope, Value};
-use crate::gateway::{Grant, GrantResource, GrantedOn, Resource, ResourceKind};
+use crate::gateway::{Grant, GrantForm, GrantResource, GrantedOn, Resource, ResourceKind};
 use crate::text::TextRange;
 
 /// All the roles that the files of a folder grant.
@@ -33,6 +33,7 @@ pub struct Grants {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Given {
     on: GrantedOn,
+    form: GrantForm,
     /// What it is granted on.
     target: Named,
     region: Option<String>,
@@ -123,6 +124,35 @@ impl Grants {
         }
     }
 
+    /// How a grant reaches a resource, if nothing in these files takes away what it grants there.
+    fn undisputed(
+        &self,
+        given: &Given,
+        reach: Reach,
+        resource: &Resource,
+        backend: Backend<'_>,
+    ) -> Reach {
+        let is_alone = given.form == GrantForm::Policy || reach != Reach::Same;
+        let takes_away = |other: &&Given| {
+            let is_stronger = match other.form {
+                GrantForm::Member => false,
+                GrantForm::Binding => given.form == GrantForm::Member && other.role == given.role,
+                GrantForm::Policy => true,
+            };
+            is_stronger
+                && other.on == given.on
+                && other.place != given.place
+                && other.reach(resource, backend) == Some(Reach::Same)
+        };
+        match self.grants.iter().find(takes_away).filter(|_| !is_alone) {
+            Some(other) => Reach::Unsure(format!(
+                "`{}` sets all who have the role there, so this grant may be taken away again",
+                other.place
+            )),
+            None => reach,
+        }
+    }
+
     /// Whether there is anything in a module that grants, or may.
     pub(super) fn may_come_from(module: &Module<'_>) -> bool {
         let mut kinds = module.resources.keys().map(|(kind, _)| *kind);
@@ -142,15 +172,23 @@ impl Grants {
         let stated: Vec<Stated> = stated.collect();
         let find = |resource: &Resource| {
             let grants = self.grants.iter().zip(&stated);
-            let grants = grants
-                .filter_map(|(given, stated)| Some((given.reach(resource, backend)?, stated)));
+            let grants = grants.filter_map(|(given, stated)| {
+                let reach = given.reach(resource, backend)?;
+                Some((self.undisputed(given, reach, resource, backend), stated))
+            });
             let module = self.elsewhere.first().map(|(_, name)| {
                 format!("the module `{name}` is not in these files and may grant it")
             });
             let broken = self.broken.as_ref().map(|place| {
                 format!("`{}` cannot be read as a whole and may grant it", place.shown())
             });
-            let default = (*account == Account::Default).then(|| BY_ITSELF.to_owned());
+            let default = match account {
+                Account::Default => Some(BY_ITSELF.to_owned()),
+                Account::Own { written, .. } if written.ends_with(APP_ENGINE) => {
+                    Some(BY_ITSELF_TOO.to_owned())
+                }
+                _ => None,
+            };
             let script = backend.is_by_script.then(|| BY_SCRIPT.to_owned());
             let unknown = (*account == Account::Unknown)
                 .then(|| "it is not known as which account the gateway calls".to_owned());
@@ -174,6 +212,11 @@ fn account_name(account: &Account) -> Option<String> {
 /// Why nothing is certain of the default account.
 const BY_ITSELF: &str = "the gateway calls as the default account of Compute Engine, to which \
                          Google grants the Editor role by itself in many projects";
+
+/// The end of the e-mail of App Engine's default account, and why nothing is certain of that.
+const APP_ENGINE: &str = "@appspot.gserviceaccount.com";
+const BY_ITSELF_TOO: &str = "the gateway calls as the default account of App Engine, to which \
+                             Google grants the Editor role by itself in many projects";
 
 /// Why nothing is missing for sure where a script deploys a config.
 const BY_SCRIPT: &str = "a script deploys the config, and what scripts grant is not read";
@@ -257,6 +300,17 @@ impl Given {
     fn certain_reach(&self, resource: &Resource, backend: Backend<'_>) -> Option<Reach> {
         match self.on {
             GrantedOn::Service => self.reach_of_service(resource, backend),
+            GrantedOn::Function => {
+                let reach = self.reach_of_service(resource, backend)?;
+                Some(match resource.kind {
+                    ResourceKind::CloudRunService => Reach::Unsure(
+                        "it is granted on the function, and whether that counts for its Cloud Run \
+                         service is not known"
+                            .to_owned(),
+                    ),
+                    _ => reach,
+                })
+            }
             GrantedOn::Project => {
                 let own = self.target.text.as_deref().or(self.project.as_deref());
                 let theirs = backend.project.or(resource.project.as_deref());
@@ -396,9 +450,13 @@ fn known_member(text: &str, account: &Account) -> Option<String> {
 fn defined_member(resource: &str, email: Option<&str>, account: &Account) -> Option<String> {
     match account {
         Account::Own { resource: Some(own), .. } => {
-            let name = match own == resource {
-                true => account_name(account)?,
-                false => email.map_or_else(|| symbol(resource), str::to_owned),
+            let is_looked_up = |it: &str| it.split('.').any(|part| part == "data");
+            let name = match (own == resource, email) {
+                (true, _) => account_name(account)?,
+                (false, Some(email)) => email.to_owned(),
+                // What is looked up may be the other one.
+                (false, None) if is_looked_up(own) || is_looked_up(resource) => return None,
+                (false, None) => symbol(resource),
             };
             Some(format!("serviceAccount:{name}"))
         }

@@ -1,6 +1,6 @@
 //! The door to the HCL parser, and what is kept of a file that it rejects. Knows no block by its kind.
 
-use hcl_edit::expr::{BinaryOperator, Expression, ObjectKey, TraversalOperator};
+use hcl_edit::expr::{BinaryOperator, Expression, ObjectKey, TraversalOperator, UnaryOperator};
 use hcl_edit::structure::{Attribute as HclAttribute, Block as HclBlock, Structure};
 use hcl_edit::template::{Element, Template};
 use hcl_edit::{Span, parser};
@@ -164,8 +164,13 @@ fn kind_of(expression: &Expression, shift: usize) -> ExprKind {
             match it.operator.value() {
                 BinaryOperator::Eq => ExprKind::Equal(true, sides()),
                 BinaryOperator::NotEq => ExprKind::Equal(false, sides()),
+                BinaryOperator::And => ExprKind::Both(sides()),
+                BinaryOperator::Or => ExprKind::Any(sides()),
                 _ => ExprKind::Other,
             }
+        }
+        Expression::UnaryOp(it) if *it.operator.value() == UnaryOperator::Not => {
+            ExprKind::Not(Box::new(of(&it.expr)))
         }
         Expression::FuncCall(_) | Expression::UnaryOp(_) => ExprKind::Other,
     }

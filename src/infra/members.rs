@@ -33,7 +33,7 @@ pub(super) fn who(member: &str, account: Option<&str>) -> Who {
         ("deleted", _) => Who::Nobody,
         ("user" | "principal", _) => Who::Other,
         // An account of Kubernetes: `PROJECT.svc.id.goog[NAMESPACE/NAME]`.
-        ("serviceAccount", _) if name.contains('[') => Who::Other,
+        ("serviceAccount", _) if name.contains(".svc.id.goog[") => Who::Other,
         ("serviceAccount", Some(account)) if name.eq_ignore_ascii_case(account) => Who::Account,
         ("serviceAccount", Some(_)) => Who::Other,
         ("serviceAccount", None) if is_agent(name) => Who::Other,

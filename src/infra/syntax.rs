@@ -84,6 +84,12 @@ pub enum ExprKind {
     For(Box<For>),
     /// `a == b`, or `a != b` if not.
     Equal(bool, Box<[Expr; 2]>),
+    /// `a && b`.
+    Both(Box<[Expr; 2]>),
+    /// `a || b`.
+    Any(Box<[Expr; 2]>),
+    /// `!a`.
+    Not(Box<Expr>),
     /// Anything else.
     Other,
 }

@@ -64,7 +64,8 @@ impl Given {
         generation: Option<u8>,
         account: &Account,
     ) -> Vec<MisplacedKind> {
-        let is_same = *reach == Reach::Same && self.on == GrantedOn::Service;
+        let is_same =
+            *reach == Reach::Same && matches!(self.on, GrantedOn::Service | GrantedOn::Function);
         let is_agent =
             matches!(&self.member, Member::Known(it) if it.contains("@gcp-sa-apigateway."));
         let is_agent = is_agent && !matches!(reach, Reach::Unsure(_));

@@ -35,6 +35,7 @@ impl<'f> Reading<'_, 'f> {
         };
         let base = Given {
             on: row.on,
+            form,
             target: target.map(|value| self.named(&value)).unwrap_or_default(),
             region: self.argument_text(body, row.region.as_deref()),
             project: text(Some("project"))
@@ -124,7 +125,7 @@ impl<'f> Reading<'_, 'f> {
             && let Some(attribute) = account_attribute(pieces)
         {
             let resource = &attribute.resource;
-            if resource.found.block.label(0) == "google_compute_default_service_account" {
+            if resource.found.block.label(0) == account::DEFAULT_ACCOUNT {
                 return Member::Default;
             }
             let email = account::email_of(self.evaluator, resource);
@@ -219,7 +220,7 @@ fn path_of(expr: &Expr) -> Option<Vec<&str>> {
 fn account_attribute<'p, 'f>(pieces: &'p [Piece<'f>]) -> Option<&'p Attribute<'f>> {
     let is_account = |it: &Attribute<'_>| {
         let kind = it.resource.found.block.label(0);
-        kind == "google_service_account" || kind == "google_compute_default_service_account"
+        kind == "google_service_account" || kind == account::DEFAULT_ACCOUNT
     };
     match pieces {
         [Piece::Attribute(it)] if it.name == "member" && is_account(it) => Some(it),
