@@ -5,6 +5,7 @@
 //! be read as a whole gives what can be kept of it. What is not certain is not known.
 
 mod account;
+mod address;
 mod evaluate;
 mod files;
 mod given;
@@ -28,6 +29,7 @@ mod value;
 mod write;
 
 pub use account::Account;
+pub use address::{ResourceAddress, quoted};
 pub use files::{TerraformFile, normalized};
 pub use given::GivenName;
 pub use granted::{Granted, GrantedState, Place};
@@ -37,7 +39,7 @@ pub use policies::Policies;
 pub use scripts::Script;
 pub use slips::{Slip, SlipKind};
 pub use stated::Stated;
-pub use surroundings::{ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
+pub use surroundings::{ConfigUse, Definition, Deployed, Filling, Meaning, Surroundings, Variable};
 pub use terraform::Neighbourhood;
 pub use uses::{TemplateUse, is_mentioned, template_uses};
 pub use write::{Insertion, grant as written_grant};

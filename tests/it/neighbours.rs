@@ -2,7 +2,7 @@
 //!
 //! Each is one text in `tests/fixtures/neighbours`: what it shows, its files (`-- path` begins each),
 //! and what is expected (`== routes FILE`, `== iam FILE`). `UPDATE_EXPECT=1` writes what is expected
-//! anew. Those in `open` are not read rightly yet: they hold the right answer.
+//! anew.
 
 mod half_typed;
 
@@ -182,9 +182,9 @@ fn plain(value: &Value) -> String {
     value.as_str().unwrap_or("?").to_owned()
 }
 
-fn repositories(folder: &str) -> Vec<Repository> {
+fn repositories() -> Vec<Repository> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/neighbours");
-    let entries = fs::read_dir(root.join(folder)).into_iter().flatten();
+    let entries = fs::read_dir(root).into_iter().flatten();
     let paths = entries.map(|entry| entry.unwrap().path());
     let mut paths: Vec<_> = paths.filter(|path| path.is_file()).collect();
     paths.sort();
@@ -216,7 +216,7 @@ fn check(repositories: &[Repository], text: fn(&str, &str) -> Option<String>) {
 
 #[test]
 fn repositories_are_read() {
-    let mut all = repositories("");
+    let mut all = repositories();
     assert!(all.len() > 25, "{} repositories", all.len());
     if is_written_anew() {
         for repository in &mut all {
@@ -232,26 +232,20 @@ fn line_ends_of_windows_change_nothing() {
     if is_written_anew() {
         return;
     }
-    check(&repositories(""), |_, text| Some(text.replace('\n', "\r\n")));
+    check(&repositories(), |_, text| Some(text.replace('\n', "\r\n")));
 }
 
 #[test]
 fn byte_order_marks_change_nothing() {
-    check(&repositories(""), |path, text| {
+    check(&repositories(), |path, text| {
         let mark = if path.contains(".tf") { "\u{feff}" } else { "" };
         Some(format!("{mark}{text}"))
     });
 }
 
 #[test]
-#[ignore = "these are not read rightly yet"]
-fn repositories_will_be_read() {
-    check(&repositories("open"), as_it_is);
-}
-
-#[test]
 fn without_neighbours_all_is_as_if_they_were_not_there() {
-    for repository in repositories("").into_iter().chain(repositories("open")) {
+    for repository in repositories() {
         let configs = repository.configs();
         let whole = repository.folder(as_it_is);
         let is_alone = |path: &str, text: &str| configs.contains(&path).then(|| text.to_owned());

@@ -40,7 +40,7 @@ fn state(surroundings: &Surroundings) -> GrantedState {
     let context =
         AdviceContext { functions_generation: deployed.generation, ..AdviceContext::default() };
     let advice = advice(&deployed.service, &context);
-    let resource = Some(deployed.resource.as_str());
+    let resource = deployed.address();
     let backend = Backend {
         resource,
         project: deployed.project.as_deref(),

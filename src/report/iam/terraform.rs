@@ -7,6 +7,7 @@ use super::comments::{comment, granted, head, places, rest};
 use super::variables::{Variable, Variables};
 use super::{Binding, IamPlan, plain};
 use crate::gateway::{CommandPart, Resource, ResourceKind};
+use crate::infra::quoted;
 use crate::text::visible;
 
 /// The plan as Terraform.
@@ -211,32 +212,6 @@ fn variable(variable: &Variable) -> String {
         "\nvariable \"{name}\" {{\n  description = {}\n  type        = string\n}}\n",
         quoted(&what)
     )
-}
-
-/// A string that means nothing but itself.
-pub(super) fn quoted(value: &str) -> String {
-    let mut quoted = String::with_capacity(value.len() + 2);
-    quoted.push('"');
-    let mut letters = value.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            '$' | '%' if letters.peek() == Some(&'{') => {
-                quoted.push(letter);
-                quoted.push(letter);
-            }
-            letter if letter.is_control() => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(letter)));
-            }
-            letter => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// A name for a block.
