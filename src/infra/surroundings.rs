@@ -164,6 +164,11 @@ impl Surroundings {
         rest.iter().all(|it| it.root == first.root).then_some(first.root.as_deref()).flatten()
     }
 
+    /// Whether the files of the one are those of the other, read at once.
+    pub fn is_read_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.grants, &other.grants)
+    }
+
     /// Whether a script deploys it.
     pub fn is_by_script(&self) -> bool {
         self.uses.iter().any(|it| it.root.is_none())

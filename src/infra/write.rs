@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use super::account::Account;
 use super::address::{Key, ResourceAddress};
 use super::files::TerraformFile;
+use super::references::ServiceReferences;
 use super::surroundings::{Deployed, Surroundings};
 use super::syntax::Block;
-use crate::gateway::{GrantResource, GrantedOn, ServiceResource};
+use crate::gateway::{GrantResource, GrantedOn};
 use style::Style;
 
 /// A text that is put into a file.
@@ -36,7 +37,6 @@ pub fn grant(
     files: &[(PathBuf, String)],
 ) -> Option<Insertion> {
     let address = deployed.address().filter(|it| !it.is_data)?;
-    let row = ServiceResource::of(&address.kind)?;
     // A function of the 2nd generation is called as the Cloud Run service of its name.
     let granting = match deployed.generation {
         Some(2) => "google_cloud_run_service",
@@ -59,18 +59,16 @@ pub fn grant(
         return None;
     }
     let member = member(surroundings, address, path, &module)?;
-    let reference = |name: &str| address.attribute(name);
+    let references = ServiceReferences::of(address)?;
     let mut attributes = Vec::new();
     if has("project") {
-        attributes.push(("project", reference("project")?));
+        attributes.push(("project", references.project));
     }
-    let names = [(&grants.region, &row.region), (&grants.name, &row.name)];
-    for (own, of_service) in names {
-        attributes.push((own.as_deref()?, reference(of_service.as_deref()?)?));
-    }
+    attributes.push((grants.region.as_deref()?, references.region));
+    attributes.push((grants.name.as_deref()?, references.name));
     attributes.push(("role", format!("\"{role}\"")));
     attributes.push(("member", member));
-    let name = module.free_name(&granting, &address.label());
+    let name = module.free_name(&granting, &references.label);
     let style = Style::of(text, &service);
     let block = style.block(&format!("resource \"{granting}\" \"{name}\""), &attributes);
     let insertion = style.after(service.range, &block);
@@ -142,17 +140,16 @@ impl<'t> Module<'t> {
     }
 
     /// A name that no resource of a type has.
-    fn free_name(&self, kind: &str, label: &str) -> String {
+    fn free_name(&self, kind: &str, name: &str) -> String {
         let blocks = self.files.iter().flat_map(|(file, _)| file.body.blocks("resource"));
         let taken: BTreeSet<&str> =
             blocks.filter(|it| it.label(0) == kind).map(|it| it.label(1)).collect();
-        let name = format!("{label}_gateway_invoker");
-        if !taken.contains(name.as_str()) {
-            return name;
+        if !taken.contains(name) {
+            return name.to_owned();
         }
         let numbered = (2..=taken.len() + 2).map(|number| format!("{name}_{number}"));
         let mut free = numbered.filter(|it| !taken.contains(it.as_str()));
-        free.next().unwrap_or(name)
+        free.next().unwrap_or_else(|| name.to_owned())
     }
 }
 
