@@ -426,7 +426,7 @@ impl Analysis {
     pub fn infra_backend<'o>(&'o self, occurrence: &'o Occurrence) -> Backend<'o> {
         let deployed = occurrence.deployed.as_deref();
         Backend {
-            resource: deployed.map(|it| it.resource.as_str()),
+            resource: deployed.and_then(|it| it.address()),
             project: deployed.and_then(|it| it.written_project.as_deref()),
             root: self.settings.surroundings.root(),
             is_by_script: self.settings.surroundings.is_by_script(),

@@ -53,7 +53,9 @@ pub fn variable_at(analysis: &Analysis, offset: usize) -> Option<VariableAt> {
         expression,
         given: variable.place.clone(),
         service: match &variable.meaning {
-            Meaning::Service(deployed) => Some((deployed.resource.clone(), deployed.place.clone())),
+            Meaning::Service(deployed) => {
+                Some((deployed.resource.to_string(), deployed.place.clone()))
+            }
             _ => None,
         },
     })

@@ -1,5 +1,6 @@
 //! Whom gateways call their backends as, and the accounts that files define.
 
+use super::address::ResourceAddress;
 use super::evaluate::Evaluator;
 use super::files::Found;
 use super::syntax::{Block, Expr, ExprKind, Step};
@@ -16,7 +17,7 @@ pub enum Account {
         /// Its address, if it is known.
         email: Option<String>,
         /// The resource that it is, if it is one here.
-        resource: Option<String>,
+        resource: Option<ResourceAddress>,
         /// The address as it is written; what is not known is in it as a template expression.
         written: String,
     },
@@ -142,7 +143,7 @@ fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
     });
     if let Some(attribute) = attributes.next() {
         let resource = attribute.resource.identity();
-        let written = resource.as_deref().map_or(written, symbol);
+        let written = resource.as_ref().map_or(written, symbol);
         return Account::Own { email: email_of(evaluator, &attribute.resource), resource, written };
     }
     if written.ends_with("-compute@developer.gserviceaccount.com") {
@@ -168,6 +169,6 @@ pub(super) fn email_of<'f>(evaluator: &Evaluator<'f>, resource: &Resource<'f>) -
 }
 
 /// Stands for the e-mail of an account that is not known but for the resource that it is.
-pub(super) fn symbol(resource: &str) -> String {
+pub(super) fn symbol(resource: &ResourceAddress) -> String {
     format!("${{{resource}.email}}")
 }

@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::account::{Account, symbol};
+use super::address::{Key, ResourceAddress};
 use super::evaluate::Evaluator;
 use super::files::{Module, TerraformFile};
 use super::granted::{Granted, Place};
 use super::judge::{self, Reach, judge};
 use super::stated::Stated;
 use super::syntax::{Body, Expr};
-use super::value::{Instance, Key, Resource as Block, Scope, Value};
+use super::value::{Instance, Resource as Block, Scope, Value};
 use crate::gateway::{Grant, GrantForm, GrantResource, GrantedOn, Resource, ResourceKind};
 use crate::text::TextRange;
 
@@ -55,9 +56,9 @@ struct Named {
     /// The text, if it is known.
     text: Option<String>,
     /// The address of the resource whose name it is.
-    resource: Option<String>,
+    resource: Option<ResourceAddress>,
     /// The same without the key, and where all of its instances are meant, so.
-    block: Option<String>,
+    block: Option<ResourceAddress>,
     is_every: bool,
 }
 
@@ -67,7 +68,7 @@ enum Member {
     /// As IAM writes it.
     Known(String),
     /// A service account that is defined in these files: its address there, and its e-mail.
-    Defined(String, Option<String>),
+    Defined(ResourceAddress, Option<String>),
     /// The default account of Compute Engine.
     Default,
     /// Not known; as it is written, what is not known as a template expression.
@@ -80,7 +81,7 @@ enum Member {
 #[derive(Clone, Copy, Debug)]
 pub struct Backend<'a> {
     /// The address of its resource, if it is defined in these files.
-    pub resource: Option<&'a str>,
+    pub resource: Option<&'a ResourceAddress>,
     /// Its project as far as it is written.
     pub project: Option<&'a str>,
     /// The folder in which Terraform is run that deploys the config, if it is one.
@@ -355,26 +356,21 @@ impl Given {
             if own == theirs {
                 return Some(Reach::Same);
             }
-            let is_looked_up =
-                |it: &str| it.split('.').any(|part| part == "data") || it.starts_with("gcloud ");
             // Two resources are two services.
-            if !is_looked_up(own) && !is_looked_up(theirs) {
-                return None;
+            if !own.is_data && !theirs.is_data {
+                let doubt = "it is granted on one of several services, which may be another one";
+                return own.may_be(theirs).then(|| Reach::Unsure(doubt.to_owned()));
             }
         }
         if let (Some(block), Some(theirs)) = (&target.block, theirs)
             && target.resource.is_none()
         {
-            let block_of_theirs = theirs.split_once("[\"").map_or(theirs, |(block, _)| block);
-            if block == block_of_theirs {
-                return Some(match target.is_every {
-                    true => Reach::Same,
-                    false => Reach::Unsure(
-                        "it is granted for each of something whose keys are not known".to_owned(),
-                    ),
-                });
-            }
-            return None;
+            let theirs = theirs.without_key();
+            let doubt = "it is granted for each of something whose keys are not known";
+            return match target.is_every && *block == theirs {
+                true => Some(Reach::Same),
+                false => block.may_be(&theirs).then(|| Reach::Unsure(doubt.to_owned())),
+            };
         }
         let same = |one: Option<&str>, two: Option<&str>| match (one, two) {
             (Some(one), Some(two)) => Some(one == two),
@@ -447,15 +443,18 @@ fn known_member(text: &str, account: &Account) -> Option<String> {
     (!is_account || is_agent).then(|| text.to_owned())
 }
 
-fn defined_member(resource: &str, email: Option<&str>, account: &Account) -> Option<String> {
+fn defined_member(
+    resource: &ResourceAddress,
+    email: Option<&str>,
+    account: &Account,
+) -> Option<String> {
     match account {
         Account::Own { resource: Some(own), .. } => {
-            let is_looked_up = |it: &str| it.split('.').any(|part| part == "data");
             let name = match (own == resource, email) {
                 (true, _) => account_name(account)?,
                 (false, Some(email)) => email.to_owned(),
                 // What is looked up may be the other one.
-                (false, None) if is_looked_up(own) || is_looked_up(resource) => return None,
+                (false, None) if own.is_data || resource.is_data => return None,
                 (false, None) => symbol(resource),
             };
             Some(format!("serviceAccount:{name}"))

@@ -21,15 +21,44 @@ pub(super) fn read(text: &str) -> Body {
         return Body { is_broken: true, ..Body::default() };
     }
     match parser::parse_body(text) {
-        Ok(body) => body_of(&body, mark),
+        Ok(body) => body_of(&body, Origin::verbatim(mark)),
         Err(_) => read_broken(text, mark),
     }
 }
 
-/// Reads a text with holes, as texts in JSON are; `start` is where it begins in the file.
-pub(super) fn read_template(text: &str, start: usize) -> ExprKind {
+/// Where a text that the parser is given is in its file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin<'o> {
+    /// Where it begins.
+    pub(super) start: usize,
+    /// Bytes of the text up to which the file has more of them: by how many, in all.
+    pub(super) longer: &'o [(usize, usize)],
+}
+
+impl Origin<'static> {
+    /// Of a text that is in the file as it is.
+    fn verbatim(start: usize) -> Self {
+        Self { start, longer: &[] }
+    }
+}
+
+impl Origin<'_> {
+    fn of(self, offset: usize) -> usize {
+        let before = self.longer.partition_point(|(at, _)| *at <= offset);
+        let more = before.checked_sub(1).and_then(|last| self.longer.get(last));
+        self.start + offset + more.map_or(0, |(_, more)| *more)
+    }
+
+    fn range(self, span: Option<std::ops::Range<usize>>) -> TextRange {
+        let span = span.unwrap_or_default();
+        TextRange::new(self.of(span.start), self.of(span.end))
+    }
+}
+
+/// Reads a text with holes, as texts in JSON are.
+pub(super) fn read_template(text: &str, origin: Origin<'_>) -> ExprKind {
     match parser::parse_template(text) {
-        Ok(template) => of_template(&template, start),
+        Ok(template) => of_template(&template, origin),
         Err(_) => ExprKind::Other,
     }
 }
@@ -39,7 +68,7 @@ fn read_broken(text: &str, shift: usize) -> Body {
     let mut whole = |start: usize, end: usize| {
         let part = text.get(start..end).unwrap_or_default();
         if let Ok(parsed) = parser::parse_body(part) {
-            let parsed = body_of(&parsed, start + shift);
+            let parsed = body_of(&parsed, Origin::verbatim(start + shift));
             body.attributes.extend(parsed.attributes);
             body.blocks.extend(parsed.blocks);
         }
@@ -71,51 +100,49 @@ fn opened_heredoc(line: &str) -> Option<&str> {
     (!word.is_empty() && word.chars().all(is_word)).then_some(word)
 }
 
-fn range(span: Option<std::ops::Range<usize>>, shift: usize) -> TextRange {
-    span.map_or(TextRange::empty(shift), |it| TextRange::new(it.start, it.end).shifted(shift))
-}
-
-fn body_of(body: &hcl_edit::structure::Body, shift: usize) -> Body {
+fn body_of(body: &hcl_edit::structure::Body, origin: Origin<'_>) -> Body {
     let mut read = Body::default();
     for structure in body {
         match structure {
-            Structure::Attribute(attribute) => read.attributes.push(attribute_of(attribute, shift)),
-            Structure::Block(block) => read.blocks.push(block_of(block, shift)),
+            Structure::Attribute(attribute) => {
+                read.attributes.push(attribute_of(attribute, origin))
+            }
+            Structure::Block(block) => read.blocks.push(block_of(block, origin)),
         }
     }
     read
 }
 
-fn attribute_of(attribute: &HclAttribute, shift: usize) -> Attribute {
+fn attribute_of(attribute: &HclAttribute, origin: Origin<'_>) -> Attribute {
     let name =
-        Word { text: attribute.key.as_str().to_owned(), range: range(attribute.key.span(), shift) };
-    Attribute { name, value: expr_of(&attribute.value, shift) }
+        Word { text: attribute.key.as_str().to_owned(), range: origin.range(attribute.key.span()) };
+    Attribute { name, value: expr_of(&attribute.value, origin) }
 }
 
-fn block_of(block: &HclBlock, shift: usize) -> Block {
+fn block_of(block: &HclBlock, origin: Origin<'_>) -> Block {
     let label = |label: &hcl_edit::structure::BlockLabel| {
         let quotes = usize::from(label.is_string());
-        let all = range(label.span(), shift);
+        let all = origin.range(label.span());
         let range = TextRange::new(all.start + quotes, all.end.saturating_sub(quotes));
         Word { text: label.as_str().to_owned(), range }
     };
     Block {
         kind: Word {
             text: block.ident.as_str().to_owned(),
-            range: range(block.ident.span(), shift),
+            range: origin.range(block.ident.span()),
         },
         labels: block.labels.iter().map(label).collect(),
-        range: range(block.span(), shift),
-        body: body_of(&block.body, shift),
+        range: origin.range(block.span()),
+        body: body_of(&block.body, origin),
     }
 }
 
-fn expr_of(expression: &Expression, shift: usize) -> Expr {
-    Expr { range: range(expression.span(), shift), kind: kind_of(expression, shift) }
+fn expr_of(expression: &Expression, origin: Origin<'_>) -> Expr {
+    Expr { range: origin.range(expression.span()), kind: kind_of(expression, origin) }
 }
 
-fn kind_of(expression: &Expression, shift: usize) -> ExprKind {
-    let of = |it: &Expression| expr_of(it, shift);
+fn kind_of(expression: &Expression, origin: Origin<'_>) -> ExprKind {
+    let of = |it: &Expression| expr_of(it, origin);
     match expression {
         Expression::Null(_) => ExprKind::Null,
         Expression::Bool(value) => ExprKind::Bool(*value.value()),
@@ -127,7 +154,7 @@ fn kind_of(expression: &Expression, shift: usize) -> ExprKind {
                 let key = match key {
                     ObjectKey::Ident(name) => Expr {
                         kind: ExprKind::Text(name.as_str().to_owned()),
-                        range: range(name.span(), shift),
+                        range: origin.range(name.span()),
                     },
                     ObjectKey::Expression(key) => of(key),
                 };
@@ -135,9 +162,9 @@ fn kind_of(expression: &Expression, shift: usize) -> ExprKind {
             };
             ExprKind::Object(object.iter().map(entry).collect())
         }
-        Expression::StringTemplate(template) => of_template(template, shift),
-        Expression::HeredocTemplate(heredoc) => of_template(&heredoc.template, shift),
-        Expression::Parenthesis(inner) => kind_of(inner.inner(), shift),
+        Expression::StringTemplate(template) => of_template(template, origin),
+        Expression::HeredocTemplate(heredoc) => of_template(&heredoc.template, origin),
+        Expression::Parenthesis(inner) => kind_of(inner.inner(), origin),
         Expression::Variable(name) => ExprKind::Name(name.as_str().to_owned()),
         Expression::Conditional(it) => {
             ExprKind::Either(Box::new([of(&it.cond_expr), of(&it.true_expr), of(&it.false_expr)]))
@@ -148,7 +175,7 @@ fn kind_of(expression: &Expression, shift: usize) -> ExprKind {
             ExprKind::Call(call.name.name.as_str().to_owned(), call.args.iter().map(of).collect())
         }
         Expression::Traversal(traversal) => {
-            let steps = traversal.operators.iter().map(|it| step_of(it.value(), shift)).collect();
+            let steps = traversal.operators.iter().map(|it| step_of(it.value(), origin)).collect();
             ExprKind::Within(Box::new(of(&traversal.expr)), steps)
         }
         Expression::ForExpr(it) => ExprKind::For(Box::new(For {
@@ -176,22 +203,22 @@ fn kind_of(expression: &Expression, shift: usize) -> ExprKind {
     }
 }
 
-fn step_of(operator: &TraversalOperator, shift: usize) -> Step {
+fn step_of(operator: &TraversalOperator, origin: Origin<'_>) -> Step {
     match operator {
         TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => Step::Each,
         TraversalOperator::GetAttr(name) => Step::Name(name.as_str().to_owned()),
-        TraversalOperator::Index(index) => Step::Index(expr_of(index, shift)),
+        TraversalOperator::Index(index) => Step::Index(expr_of(index, origin)),
         TraversalOperator::LegacyIndex(index) => Step::Index(Expr {
             kind: ExprKind::Number(index.value().to_string()),
-            range: range(index.span(), shift),
+            range: origin.range(index.span()),
         }),
     }
 }
 
-fn of_template(template: &Template, shift: usize) -> ExprKind {
+fn of_template(template: &Template, origin: Origin<'_>) -> ExprKind {
     let part = |element: &Element| match element {
         Element::Literal(text) => Part::Text(text.value().clone()),
-        Element::Interpolation(hole) => Part::Hole(expr_of(&hole.expr, shift)),
+        Element::Interpolation(hole) => Part::Hole(expr_of(&hole.expr, origin)),
         Element::Directive(_) => Part::Directive,
     };
     let parts: Vec<Part> = template.iter().map(part).collect();

@@ -133,8 +133,81 @@ fn scalar(node: Node<'_>) -> ExprKind {
             _ => ExprKind::Number(text.into_owned()),
         };
     }
-    match text.contains("${") || text.contains("%{") {
-        true => hcl::read_template(&text, written.start),
-        false => ExprKind::Text(text.into_owned()),
+    if !text.contains("${") && !text.contains("%{") {
+        return ExprKind::Text(text.into_owned());
+    }
+    // The reader of JSON leaves what is in a template as it is written.
+    let (text, longer) = unescaped(written.of(node.source()));
+    hcl::read_template(&text, hcl::Origin { start: written.start, longer: &longer })
+}
+/// A string without its escapes, and where the string is longer because of them: the byte of the text
+/// from which on it is, and by how many bytes, in all.
+fn unescaped(written: &str) -> (String, Vec<(usize, usize)>) {
+    let (mut text, mut longer) = (String::with_capacity(written.len()), Vec::new());
+    let mut rest = written;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        text += before;
+        let (letter, length) = escaped_letter(escape);
+        text.push(letter);
+        rest = escape.get(length..).unwrap_or_default();
+        longer.push((text.len(), written.len() - rest.len() - text.len()));
+    }
+    (text + rest, longer)
+}
+
+/// The letter that an escape stands for, and the escape's length; a backslash if it stands for none.
+fn escaped_letter(escape: &str) -> (char, usize) {
+    let unit = |at: usize| {
+        let digits = escape.get(at..at + 4).filter(|it| !it.starts_with('+'))?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let letter = match escape.as_bytes().get(1) {
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(letter @ (b'"' | b'\\' | b'/')) => char::from(*letter),
+        Some(b'u') => {
+            let second = unit(8).filter(|_| escape.get(6..8) == Some("\\u"));
+            let units = unit(2).into_iter().chain(second);
+            return match char::decode_utf16(units).next() {
+                Some(Ok(letter)) => (letter, 6 * letter.len_utf16()),
+                _ => ('\\', 1),
+            };
+        }
+        _ => return ('\\', 1),
+    };
+    (letter, 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::infra::syntax::Part;
+
+    #[test]
+    fn expressions_are_read_without_the_escapes_of_json() {
+        let text = r#"{"locals": {"x": "\u00e9\ud83d\ude00 ${f(\"a\", local.b)}${var.c}"}}"#;
+        let body = read(text);
+        let value = body.blocks[0].body.value("x").unwrap();
+        let ExprKind::Template(parts) = &value.kind else { panic!("{:?}", value.kind) };
+        let [Part::Text(first), Part::Hole(call), Part::Hole(last)] = parts.as_slice() else {
+            panic!("{parts:?}")
+        };
+        assert_eq!(first, "é😀 ");
+        let ExprKind::Call(_, arguments) = &call.kind else { panic!("{:?}", call.kind) };
+        assert_eq!(arguments[0].text(), Some("a"));
+        assert_eq!(arguments[1].range.of(text), "local.b");
+        assert_eq!(call.range.of(text), r#"f(\"a\", local.b)"#);
+        assert_eq!(last.range.of(text), "var.c");
+    }
+
+    #[test]
+    fn escapes_that_mean_nothing_are_left_as_they_are() {
+        for text in ["\\", "\\x", "\\u12", "\\ud800", "\\ud800\\ud800", "\\u+123"] {
+            assert_eq!(unescaped(text).0, text);
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use super::account::Account;
 use super::files::normalized;
 use super::granted::Place;
-use super::surroundings::{ConfigUse, Deployed, Filling, Meaning, Variable};
+use super::surroundings::{ConfigUse, Definition, Deployed, Filling, Meaning, Variable};
 use crate::gateway::{Deployment, ServiceResource};
 use crate::text::TextRange;
 
@@ -220,7 +220,7 @@ fn described<'t>(command: &Command<'t>, place: &Place) -> Option<(&'t str, Deplo
         project: project.map(str::to_owned),
         written_project: project.map(str::to_owned),
         name: Some((*service).to_owned()),
-        resource: format!("gcloud run services describe {service}"),
+        resource: Definition::Command(format!("gcloud run services describe {service}")),
         deployment: Deployment::default(),
         is_looked_up: true,
         place: place.clone(),

@@ -1,10 +1,12 @@
 //! What the files beside a config say of it: who deploys it, and what its template variables are.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::account::Account;
+use super::address::ResourceAddress;
 use super::given::GivenName;
 use super::granted::Place;
 use super::grants::Grants;
@@ -93,8 +95,8 @@ pub struct Deployed {
     pub written_project: Option<String>,
     /// Its name as far as it is written; what is not known is in it as a template expression.
     pub name: Option<String>,
-    /// The address of its resource: `google_cloud_run_v2_service.orders`.
-    pub resource: String,
+    /// What it is defined by.
+    pub resource: Definition,
     /// How it is deployed, as far as its resource says it.
     pub deployment: Deployment,
     /// Whether it is nothing but looked up here.
@@ -109,7 +111,35 @@ pub struct Deployed {
     pub rest: String,
 }
 
+/// What defines a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Definition {
+    /// A resource of Terraform.
+    Resource(ResourceAddress),
+    /// This one or another one, each where the config is deployed in another way.
+    OneOf(ResourceAddress),
+    /// A command of a script, which looks it up.
+    Command(String),
+}
+
+impl fmt::Display for Definition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Resource(address) | Self::OneOf(address) => address.fmt(formatter),
+            Self::Command(command) => formatter.write_str(command),
+        }
+    }
+}
+
 impl Deployed {
+    /// The address of its resource, if it is the same wherever the config is deployed.
+    pub fn address(&self) -> Option<&ResourceAddress> {
+        match &self.resource {
+            Definition::Resource(address) => Some(address),
+            Definition::OneOf(_) | Definition::Command(_) => None,
+        }
+    }
+
     /// The service in a few words: `Cloud Run orders`, `function pay (2nd gen)`.
     pub fn in_short(&self) -> String {
         let short = self.service.in_short().unwrap_or_else(|| self.service.name().to_owned());
@@ -134,6 +164,11 @@ impl Surroundings {
     pub fn root(&self) -> Option<&Path> {
         let (first, rest) = self.uses.split_first()?;
         rest.iter().all(|it| it.root == first.root).then_some(first.root.as_deref()).flatten()
+    }
+
+    /// Whether the files of the one are those of the other, read at once.
+    pub fn is_read_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.grants, &other.grants)
     }
 
     /// Whether a script deploys it.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::account::{account, provider_project};
+use super::address::Key;
 use super::evaluate::Evaluator;
 use super::files::{Found, Module, Modules, TerraformFile};
 use super::given;
@@ -13,9 +14,11 @@ use super::granted::Place;
 use super::grants::Grants;
 use super::scripts::Script;
 use super::slips;
-use super::surroundings::{ConfigUse, Deployed, Filling, Meaning, Surroundings, Variable};
+use super::surroundings::{
+    ConfigUse, Definition, Deployed, Filling, Meaning, Surroundings, Variable,
+};
 use super::syntax::Body;
-use super::value::{self, Attribute, Contents, Instance, Key, Piece, Value};
+use super::value::{self, Attribute, Contents, Instance, Piece, Value};
 use crate::gateway::{Deployment, DeploymentArguments, ServiceResource, UrlAttribute};
 use crate::template;
 
@@ -141,19 +144,23 @@ impl Deployed {
             && self.generation == other.generation
             && (self.is_host, self.has_path, &self.rest)
                 == (other.is_host, other.has_path, &other.rest);
-        let row = ServiceResource::of(self.resource_kind());
+        let kind = match &self.resource {
+            Definition::Resource(address) | Definition::OneOf(address) => &address.kind,
+            Definition::Command(_) => return false,
+        };
+        let row = ServiceResource::of(kind);
         let Some(row) = row.filter(|_| is_same_kind) else { return false };
         if self.service != other.service || self.project != other.project {
             self.service = row.service(None, None, None);
             self.project = None;
             self.name = None;
         }
+        if let Definition::Resource(address) = &self.resource
+            && self.resource != other.resource
+        {
+            self.resource = Definition::OneOf(address.clone());
+        }
         true
-    }
-
-    fn resource_kind(&self) -> &str {
-        let parts = self.resource.split('.');
-        parts.into_iter().find(|part| part.starts_with("google_")).unwrap_or_default()
     }
 }
 
@@ -255,7 +262,7 @@ fn uses_of<'f>(
         });
         for (contents, place, is_text) in texts {
             let config = ConfigUse {
-                resource: resource.identity().unwrap_or_else(|| found.block.label(1).to_owned()),
+                resource: resource.address().to_string(),
                 place: found.file.place(found.block.range),
                 path: contents.path.clone(),
                 filling: filling(&contents, is_text),
@@ -408,14 +415,13 @@ fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<
     let project = written_project.clone().filter(|it| !it.contains("${"));
     let service =
         row.service(known(&name).as_deref(), known(&region).as_deref(), project.as_deref());
-    let labels: Vec<&str> = found.block.labels.iter().map(|it| it.text.as_str()).collect();
     Some(Deployed {
         service,
         generation: row.generation,
         project,
         written_project,
         name: name.map(|it| value::rendered(&it)),
-        resource: resource.identity().unwrap_or_else(|| labels.join(".")),
+        resource: Definition::Resource(resource.address()),
         deployment: row.deployment.as_ref().map_or_else(Deployment::default, |arguments| {
             deployment(arguments, |name| evaluator.argument(found, body, name, &scope))
         }),

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::rc::Rc;
 
+use super::address::{Key, ResourceAddress};
 use super::files::{Found, Module};
 use super::syntax::For;
 
@@ -74,17 +75,6 @@ pub(super) struct Resource<'f> {
     pub(super) key: Key,
 }
 
-/// Which of the instances of a resource is meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Key {
-    /// There is only one.
-    Only,
-    /// The one of this key.
-    Of(String),
-    /// Not known, or all of them.
-    Unknown,
-}
-
 /// A module as it is called.
 #[derive(Debug)]
 pub(super) struct Instance<'f> {
@@ -98,12 +88,8 @@ impl Instance<'_> {
     pub(super) fn path(&self) -> Option<String> {
         let Some(call) = &self.call else { return Some(String::new()) };
         let above = call.instance.path()?;
-        let key = match &call.key {
-            Key::Only => String::new(),
-            Key::Of(key) => format!("[{key:?}]"),
-            Key::Unknown => return None,
-        };
-        Some(format!("{above}module.{}{key}.", call.found.block.label(0)))
+        let is_known = call.key != Key::Unknown;
+        is_known.then(|| format!("{above}module.{}{}.", call.found.block.label(0), call.key))
     }
 
     /// The module that Terraform is run in.
@@ -261,10 +247,10 @@ pub(super) fn rendered(pieces: &[Piece<'_>]) -> String {
                 text += &rendered(written);
             }
             Piece::Attribute(it) => {
-                let labels = &it.resource.found.block.labels;
-                let labels: Vec<&str> = labels.iter().map(|it| it.text.as_str()).collect();
-                let data = if it.resource.found.block.kind.text == "data" { "data." } else { "" };
-                text += &format!("${{{data}{}.{}}}", labels.join("."), it.name);
+                // Where it is from does not matter: the text is told by what is written there.
+                let address = it.resource.address().without_key();
+                let address = ResourceAddress { module: None, ..address };
+                text += &format!("${{{address}.{}}}", it.name);
             }
             Piece::Unknown(name) => text += &format!("${{{name}}}"),
         }
@@ -273,23 +259,34 @@ pub(super) fn rendered(pieces: &[Piece<'_>]) -> String {
 }
 
 impl Resource<'_> {
-    /// Its address without the key; `None` if the instance of its module is not known.
-    pub(super) fn without_key(&self) -> Option<String> {
-        Resource { key: Key::Only, ..self.clone() }.identity()
+    /// Its address, as far as it is known.
+    pub(super) fn address(&self) -> ResourceAddress {
+        let block = self.found.block;
+        ResourceAddress {
+            module: self.instance.path(),
+            is_data: block.kind.text == "data",
+            kind: block.label(0).to_owned(),
+            name: block.label(1).to_owned(),
+            key: self.key.clone(),
+        }
     }
 
-    /// What tells it from all others: its address as Terraform writes it; `None` if it is not known
-    /// which instance is meant.
-    pub(super) fn identity(&self) -> Option<String> {
-        let path = self.instance.path()?;
-        let block = self.found.block;
-        let data = if block.kind.text == "data" { "data." } else { "" };
-        let labels: Vec<&str> = block.labels.iter().map(|it| it.text.as_str()).collect();
-        let key = match &self.key {
-            Key::Only => String::new(),
-            Key::Of(key) => format!("[{key:?}]"),
-            Key::Unknown => return None,
+    /// What tells it from all others: its address; `None` if it is not known which instance is meant.
+    pub(super) fn identity(&self) -> Option<ResourceAddress> {
+        Some(self.address()).filter(ResourceAddress::is_exact)
+    }
+
+    /// Its address without the key; `None` if the instance of its module is not known.
+    pub(super) fn without_key(&self) -> Option<ResourceAddress> {
+        Some(self.address().without_key()).filter(ResourceAddress::is_exact)
+    }
+
+    /// The instance that an index names. Terraform turns the index into what the block counts by.
+    pub(super) fn at(&self, index: String) -> Self {
+        let key = match self.found.block.body.value("count") {
+            Some(_) => index.parse().map_or(Key::Unknown, Key::Number),
+            None => Key::Text(index),
         };
-        Some(format!("{path}{data}{}{key}", labels.join(".")))
+        Self { key, ..self.clone() }
     }
 }

@@ -10,10 +10,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::account::Account;
+use super::address::{Key, ResourceAddress};
 use super::files::TerraformFile;
+use super::references::ServiceReferences;
 use super::surroundings::{Deployed, Surroundings};
 use super::syntax::Block;
-use crate::gateway::{GrantResource, GrantedOn, ServiceResource};
+use crate::gateway::{GrantResource, GrantedOn};
 pub use filled::{Replacement, filled};
 use style::Style;
 
@@ -36,36 +38,39 @@ pub fn grant(
     role: &str,
     files: &[(PathBuf, String)],
 ) -> Option<Insertion> {
-    let address = Address::of(&deployed.resource).filter(|it| !it.is_data)?;
-    let row = ServiceResource::of(address.kind)?;
+    let address = deployed.address().filter(|it| !it.is_data)?;
     // A function of the 2nd generation is called as the Cloud Run service of its name.
     let granting = match deployed.generation {
         Some(2) => "google_cloud_run_service",
-        _ => address.kind,
+        _ => &address.kind,
     };
     let granting = format!("{granting}_iam_member");
     let (grants, _) = GrantResource::of(&granting).filter(|(it, _)| it.on == GrantedOn::Service)?;
     let module = Module::read(files);
     let path = &deployed.place.path;
-    let (text, service) = module.block("resource", address.kind, address.name, Some(path))?;
+    let (text, service) = module.block("resource", &address.kind, &address.name, Some(path))?;
     let has = |name: &str| service.body.value(name).is_some();
-    // Of one that there are several of it must be known which one is meant.
-    if has("count") || has("for_each") == address.key.is_empty() {
+    // The text may say by now that there are several of it, or one.
+    let is_same = match address.key {
+        Key::Only => !has("count") && !has("for_each"),
+        Key::Number(_) => has("count"),
+        Key::Text(_) => has("for_each"),
+        Key::Unknown => false,
+    };
+    if !is_same {
         return None;
     }
-    let member = member(surroundings, &address, path, &module)?;
-    let reference = |name: &str| format!("{}.{name}", address.shown());
+    let member = member(surroundings, address, path, &module)?;
+    let references = ServiceReferences::of(address)?;
     let mut attributes = Vec::new();
     if has("project") {
-        attributes.push(("project", reference("project")));
+        attributes.push(("project", references.project));
     }
-    let names = [(&grants.region, &row.region), (&grants.name, &row.name)];
-    for (own, of_service) in names {
-        attributes.push((own.as_deref()?, reference(of_service.as_deref()?)));
-    }
+    attributes.push((grants.region.as_deref()?, references.region));
+    attributes.push((grants.name.as_deref()?, references.name));
     attributes.push(("role", format!("\"{role}\"")));
     attributes.push(("member", member));
-    let name = module.free_name(&granting, &address.label());
+    let name = module.free_name(&granting, &references.label);
     let style = Style::of(text, &service);
     let block = style.block(&format!("resource \"{granting}\" \"{name}\""), &attributes);
     let insertion = style.after(service.range, &block);
@@ -79,82 +84,25 @@ pub fn grant(
 /// address if the gateway itself is in that module.
 fn member(
     surroundings: &Surroundings,
-    service: &Address<'_>,
+    service: &ResourceAddress,
     path: &Path,
     module: &Module<'_>,
 ) -> Option<String> {
     let Account::Own { email, resource, .. } = surroundings.account()? else { return None };
-    let own = resource.as_deref().and_then(Address::of).filter(|it| {
+    let own = resource.as_ref().filter(|it| {
         let kind = if it.is_data { "data" } else { "resource" };
-        it.module == service.module
-            && it.kind == "google_service_account"
-            && module.block(kind, it.kind, it.name, None).is_some()
+        it.module == service.module && module.block(kind, &it.kind, &it.name, None).is_some()
     });
-    if let Some(own) = own {
-        return Some(format!("\"serviceAccount:${{{}.email}}\"", own.shown()));
+    if let Some(member) = own.and_then(ResourceAddress::member) {
+        return Some(member);
     }
     let is_beside = |other: &Path| other.parent() == path.parent();
     let is_in_module = surroundings.uses.iter().all(|it| is_beside(&it.place.path));
-    let email = email.as_deref().filter(|_| is_in_module && service.module.is_empty())?;
+    let email =
+        email.as_deref().filter(|_| is_in_module && service.module.as_deref() == Some(""))?;
     // Nothing that means something else within quotes.
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "@.-".contains(letter);
     email.chars().all(is_plain).then(|| format!("\"serviceAccount:{email}\""))
-}
-
-/// The address of a resource: `module.api.google_cloud_run_v2_service.each["orders"]`.
-struct Address<'a> {
-    /// `module.api.`
-    module: &'a str,
-    is_data: bool,
-    kind: &'a str,
-    name: &'a str,
-    /// `["orders"]`
-    key: &'a str,
-}
-
-impl<'a> Address<'a> {
-    fn of(address: &'a str) -> Option<Self> {
-        let start = match address.rfind(".google_") {
-            Some(at) => at + 1,
-            None if address.starts_with("google_") => 0,
-            None => return None,
-        };
-        let (module, rest) = address.split_at(start);
-        let (module, is_data) = match module.strip_suffix("data.") {
-            Some(module) => (module, true),
-            None => (module, false),
-        };
-        let (kind, name) = rest.split_once('.')?;
-        let (name, key) = name.split_at(name.find('[').unwrap_or(name.len()));
-        let is_word = |text: &str| {
-            let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-            !text.is_empty() && text.bytes().all(is_part)
-        };
-        // A key is a text; what else is in brackets is not known for sure.
-        let is_key = key.is_empty()
-            || key.strip_prefix("[\"").and_then(|it| it.strip_suffix("\"]")).is_some_and(is_word);
-        (is_word(kind) && is_word(name) && is_key).then_some(Self {
-            module,
-            is_data,
-            kind,
-            name,
-            key,
-        })
-    }
-
-    /// As an expression in its own module.
-    fn shown(&self) -> String {
-        let data = if self.is_data { "data." } else { "" };
-        format!("{data}{}.{}{}", self.kind, self.name, self.key)
-    }
-
-    /// A word for it: `each_orders`.
-    fn label(&self) -> String {
-        let key = self.key.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
-        let name =
-            if key.is_empty() { self.name.to_owned() } else { format!("{}_{key}", self.name) };
-        name.replace('-', "_")
-    }
 }
 
 /// The files of a folder, read.
@@ -194,17 +142,16 @@ impl<'t> Module<'t> {
     }
 
     /// A name that no resource of a type has.
-    fn free_name(&self, kind: &str, label: &str) -> String {
+    fn free_name(&self, kind: &str, name: &str) -> String {
         let blocks = self.files.iter().flat_map(|(file, _)| file.body.blocks("resource"));
         let taken: BTreeSet<&str> =
             blocks.filter(|it| it.label(0) == kind).map(|it| it.label(1)).collect();
-        let name = format!("{label}_gateway_invoker");
-        if !taken.contains(name.as_str()) {
-            return name;
+        if !taken.contains(name) {
+            return name.to_owned();
         }
         let numbered = (2..=taken.len() + 2).map(|number| format!("{name}_{number}"));
         let mut free = numbered.filter(|it| !taken.contains(it.as_str()));
-        free.next().unwrap_or(name)
+        free.next().unwrap_or_else(|| name.to_owned())
     }
 }
 

@@ -19,11 +19,12 @@ pub use markdown::markdown;
 pub use terraform::terraform;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::check::RangeReport;
 use crate::analysis::{Analysis, NeededGrant};
 use crate::gateway::{DeployRole, Resource, ResourceKind, RoleChoice, account_note, deploy_roles};
-use crate::infra::{Granted, Policies};
+use crate::infra::{Granted, Policies, References, Surroundings};
 use crate::settings::Target;
 use crate::text::capitalized;
 use collector::Collector;
@@ -62,6 +63,8 @@ pub struct Binding {
     pub places: Vec<AddressPlace>,
     /// Whether it is granted, if anybody looked.
     pub granted: Option<Granted>,
+    /// What Terraform beside the configs calls the backend and the account.
+    pub references: Option<References>,
 }
 
 /// An address and where it is.
@@ -112,11 +115,24 @@ pub fn iam_plan(inputs: &[IamInput<'_>]) -> IamPlan {
         routed |= is_for_gateway && has_routers;
     }
     let mut plan = collector.plan;
+    if !are_of_one_root(inputs) {
+        plan.bindings.iter_mut().for_each(|it| it.references = None);
+    }
     if direct || routed {
         plan.deploy = deploy_roles(direct, routed);
     }
     plan.bindings.sort_by_cached_key(Binding::needs_proxy);
     plan
+}
+
+/// Whether all that Terraform deploys of them is deployed from one folder, where all that is referred to
+/// has a name.
+fn are_of_one_root(inputs: &[IamInput<'_>]) -> bool {
+    let of = |it: &IamInput<'_>| Arc::clone(&it.analysis.settings.surroundings);
+    let all: Vec<Arc<Surroundings>> = inputs.iter().map(of).collect();
+    let mut with_root = all.iter().filter(|it| it.root().is_some());
+    let Some(first) = with_root.next() else { return true };
+    with_root.all(|it| it.root() == first.root() && it.is_read_with(first))
 }
 
 /// An address and where it is.

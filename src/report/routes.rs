@@ -116,7 +116,7 @@ pub struct DefinedReport {
 impl From<&Deployed> for DefinedReport {
     fn from(deployed: &Deployed) -> Self {
         Self {
-            resource: deployed.resource.clone(),
+            resource: deployed.resource.to_string(),
             name: deployed.name.clone(),
             generation: deployed.generation,
             path: deployed.place.shown(),

@@ -256,11 +256,11 @@ pub(super) fn defined(occurrence: &Occurrence) -> Option<Block> {
     let deployed = occurrence.deployed.as_deref()?;
     let what = if deployed.is_looked_up { "Looked up" } else { "Defined" };
     let name = deployed.name.as_deref().filter(|name| template::has_syntax(name));
-    let place = deployed.place.to_string();
+    let (place, resource) = (deployed.place.to_string(), deployed.resource.to_string());
     let mut content = Inline::filled("{} in `{}`", &[what, &place]);
     content.extend(match name {
-        Some(name) => Inline::filled(" as `{}`, named `{}`.", &[&deployed.resource, name]),
-        None => Inline::filled(" as `{}`.", &[&deployed.resource]),
+        Some(name) => Inline::filled(" as `{}`, named `{}`.", &[&resource, name]),
+        None => Inline::filled(" as `{}`.", &[&resource]),
     });
     Some(Block::Paragraph(content))
 }

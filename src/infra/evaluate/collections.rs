@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::{Evaluator, Instances, MOST_INSTANCES};
+use crate::infra::address::Key;
 use crate::infra::files::Found;
 use crate::infra::syntax::For;
-use crate::infra::value::{Key, Keyed, Resource, Scope, Value};
+use crate::infra::value::{Keyed, Resource, Scope, Value};
 
 impl<'f> Evaluator<'f> {
     pub(in crate::infra) fn each(
@@ -54,7 +55,7 @@ impl<'f> Evaluator<'f> {
     /// The value that a map has for a key which is not known to be in it.
     pub(in crate::infra) fn of_key(&self, keyed: &Keyed<'f>, key: Key) -> Value<'f> {
         let name = match &key {
-            Key::Of(key) => Value::known(key.as_str()),
+            Key::Text(key) => Value::known(key.as_str()),
             _ => Value::Unknown("each.key".to_owned()),
         };
         let one = Resource { key, ..keyed.resource.clone() };
@@ -80,7 +81,7 @@ impl<'f> Evaluator<'f> {
             Value::Resource(resource) | Value::Module(resource) if resource.key == Key::Unknown => {
                 let keys = self.instances(&resource)?;
                 let of = |key: String| {
-                    let one = Resource { key: Key::Of(key.clone()), ..resource.clone() };
+                    let one = Resource { key: Key::Text(key.clone()), ..resource.clone() };
                     let one = match resource.found.block.kind.text.as_str() {
                         "module" => Value::Module(one),
                         _ => Value::Resource(one),
@@ -132,7 +133,7 @@ impl<'f> Evaluator<'f> {
         }
         match self.instances(&resource) {
             Some(keys) => {
-                let of = |(key, _)| Resource { key: Key::Of(key), ..resource.clone() };
+                let of = |(key, _)| Resource { key: Key::Text(key), ..resource.clone() };
                 keys.into_iter().take(MOST_INSTANCES).map(of).collect()
             }
             None => vec![resource],
@@ -143,7 +144,7 @@ impl<'f> Evaluator<'f> {
     pub(in crate::infra) fn scope_of(&self, resource: &Resource<'f>, depth: usize) -> Scope<'f> {
         let mut scope = Scope::of(&resource.instance);
         scope.depth = depth;
-        if let Key::Of(key) = &resource.key {
+        if let Key::Text(key) = &resource.key {
             let instances = self.instances(resource).unwrap_or_default();
             let own = instances.into_iter().find(|(name, _)| name == key);
             scope.each = own.map(|(name, value)| (Value::known(name), value));

@@ -47,7 +47,10 @@ pub(super) fn call<'f>(
         "join" => joined(text(0), value(1)),
         "lower" => changed(first(), |text| text.to_lowercase()),
         "upper" => changed(first(), |text| text.to_uppercase()),
-        "basename" => changed(first(), |text| last_of_path(&text)),
+        "basename" => match first() {
+            value if is_path_of_service(&value) => value,
+            value => changed(value, |text| last_of_path(&text)),
+        },
         "dirname" => changed(first(), |text| {
             text.rsplit_once('/').map_or(".".to_owned(), |(folder, _)| folder.to_owned())
         }),
@@ -316,6 +319,13 @@ fn joined<'f>(separator: Option<String>, value: Option<Value<'f>>) -> Value<'f> 
 /// A text that is known, changed.
 fn changed<'f>(value: Value<'f>, change: impl Fn(String) -> String) -> Value<'f> {
     value.as_known().map_or(Value::Unknown("…".to_owned()), |text| Value::known(change(text)))
+}
+
+/// Whether a text is the full name of the service that a function is called as: a path, of which the
+/// last part stands for the service as the whole does.
+fn is_path_of_service(value: &Value<'_>) -> bool {
+    let Value::Text(pieces) = value else { return false };
+    matches!(pieces.as_slice(), [Piece::Attribute(it)] if it.name == "service_config.service")
 }
 
 fn last_of_path(text: &str) -> String {

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::{Evaluator, found_of, functions, name_of_steps};
+use crate::infra::address::Key;
 use crate::infra::files::{Found, FoundValue};
 use crate::infra::syntax::{Expr, ExprKind, Step};
-use crate::infra::value::{Attribute, Instance, Key, Piece, Resource, Scope, Value};
+use crate::infra::value::{Attribute, Instance, Piece, Resource, Scope, Value};
 
 impl<'f> Evaluator<'f> {
     pub(in crate::infra) fn within(
@@ -160,14 +161,13 @@ impl<'f> Evaluator<'f> {
                 item.map_or_else(unknown, |it| self.walk(found, it, rest, scope))
             }
             (Value::Keyed(it), Some(key)) => {
-                let value = self.of_key(&it, Key::Of(key));
+                let value = self.of_key(&it, Key::Text(key));
                 self.walk(found, value, rest, scope)
             }
             (Value::One(it), _) => self.attribute(it, steps, scope),
             (Value::Resource(it), index) if it.key == Key::Unknown => match (step, index) {
                 (Step::Index(_), Some(index)) => {
-                    let it = Resource { key: Key::Of(index), ..it };
-                    self.walk(found, Value::Resource(it), rest, scope)
+                    self.walk(found, Value::Resource(it.at(index)), rest, scope)
                 }
                 (Step::Index(_), None) => self.attribute(it, rest, scope),
                 _ => self.attribute(it, steps, scope),
@@ -175,8 +175,7 @@ impl<'f> Evaluator<'f> {
             (Value::Resource(it), _) => self.attribute(it, steps, scope),
             (Value::Module(call), index) => match (step, index) {
                 (Step::Index(_), Some(index)) if call.key == Key::Unknown => {
-                    let call = Resource { key: Key::Of(index), ..call };
-                    self.walk(found, Value::Module(call), rest, scope)
+                    self.walk(found, Value::Module(call.at(index)), rest, scope)
                 }
                 (Step::Name(name), _) => match self.output(call, name, scope) {
                     Some((found, value)) => self.walk(found, value, rest, scope),

@@ -40,7 +40,7 @@ fn state(surroundings: &Surroundings) -> GrantedState {
     let context =
         AdviceContext { functions_generation: deployed.generation, ..AdviceContext::default() };
     let advice = advice(&deployed.service, &context);
-    let resource = Some(deployed.resource.as_str());
+    let resource = deployed.address();
     let backend = Backend {
         resource,
         project: deployed.project.as_deref(),
@@ -160,7 +160,7 @@ resource "google_cloudfunctions2_function" "pay" {
 
             resource "google_cloud_run_service_iam_member" "pay_gateway_invoker_2" {
                 location = google_cloudfunctions2_function.pay.location
-                service  = google_cloudfunctions2_function.pay.name
+                service  = basename(google_cloudfunctions2_function.pay.service_config[0].service)
                 role     = "roles/run.invoker"
                 member   = "serviceAccount:${google_service_account.gw.email}"
             }

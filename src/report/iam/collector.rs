@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AddressPlace, Binding, Blocked, IamPlan, Manual};
 use crate::analysis::{self, Analysis, Need, NeededGrant};
+use crate::infra::References;
 use crate::report::check::range_report;
 use crate::routing::{Auth, Occurrence};
 use crate::rules;
@@ -32,10 +33,11 @@ impl Collector {
             let functions = analysis.functions_in_paths(occurrence);
             let status = analysis.backend_status(occurrence);
             let key = (occurrence.filled.text.as_str(), is_off, status, functions);
-            let needs = known.entry(key).or_insert_with(|| analysis.needs(occurrence));
+            let work_out = || (analysis.needs(occurrence), references(analysis, occurrence));
+            let (needs, references) = known.entry(key).or_insert_with(work_out);
             for need in needs.iter() {
                 match need {
-                    Need::Grant(needed) => self.bind(needed, &place),
+                    Need::Grant(needed) => self.bind(needed, references.as_ref(), &place),
                     Need::Blocked(blocked) => self.block(&place, *blocked),
                     Need::ByHand { why, is_unknown } => self.leave(&place, why, *is_unknown),
                 }
@@ -43,15 +45,25 @@ impl Collector {
         }
     }
 
-    fn bind(&mut self, needed: &NeededGrant, place: &AddressPlace) {
+    fn bind(
+        &mut self,
+        needed: &NeededGrant,
+        references: Option<&References>,
+        place: &AddressPlace,
+    ) {
         let bindings = &mut self.plan.bindings;
         let at = *self.bindings.entry(needed.identity()).or_insert(bindings.len());
         if at == bindings.len() {
             let (needed, granted) = (needed.clone(), needed.granted.clone());
-            bindings.push(Binding { needed, places: Vec::new(), granted });
+            let references = references.cloned();
+            bindings.push(Binding { needed, places: Vec::new(), granted, references });
         }
         let Some(binding) = bindings.get_mut(at) else { return };
         binding.needed.is_paired |= needed.is_paired;
+        // What has two names has none that fits all of its places.
+        if binding.references.as_ref() != references {
+            binding.references = None;
+        }
         let (path, address) = (place.path.clone(), place.address.clone());
         if self.places.insert((at, path, address, place.range.start.offset)) {
             binding.places.push(place.clone());
@@ -75,6 +87,16 @@ impl Collector {
     fn is_new(&mut self, reason: &'static str, place: &AddressPlace) -> bool {
         self.others.insert((reason, place.path.clone(), place.address.clone()))
     }
+}
+
+/// What Terraform calls a backend and the account, if nobody says that it is another account.
+fn references(analysis: &Analysis, occurrence: &Occurrence) -> Option<References> {
+    // Its path tells which function it is, which may be another one.
+    let is_itself = analysis.functions_in_paths(occurrence).is_empty();
+    let deployed = occurrence.deployed.as_deref().filter(|_| is_itself);
+    let references = analysis.settings.surroundings.references(deployed)?;
+    let member = references.member.filter(|_| analysis.settings.service_account.is_none());
+    Some(References { member, ..references })
 }
 
 fn place(analysis: &Analysis, occurrence: &Occurrence, path: Option<&str>) -> Option<AddressPlace> {

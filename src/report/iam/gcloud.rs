@@ -8,7 +8,7 @@ use crate::gateway::CommandPart;
 
 /// The plan as a script.
 pub fn gcloud(plan: &IamPlan) -> String {
-    let variables = Variables::new(plan, is_unknown);
+    let variables = Variables::new(plan, |_, part| is_unknown(part));
     let mut script = "#!/bin/sh\n".to_owned();
     script += &head(plan);
     script += &comment("Read it, then run it.");

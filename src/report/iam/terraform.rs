@@ -4,22 +4,28 @@
 use std::collections::BTreeSet;
 
 use super::comments::{comment, granted, head, places, rest};
-use super::variables::{Variable, Variables};
+use super::variables::{Variable, Variables, word};
 use super::{Binding, IamPlan, plain};
 use crate::gateway::{CommandPart, Resource, ResourceKind};
+use crate::infra::{ServiceReferences, quoted};
 use crate::text::visible;
 
 /// The plan as Terraform.
 pub fn terraform(plan: &IamPlan) -> String {
-    let is_unknown =
-        |part: &CommandPart| matches!(part, CommandPart::Unknown(_) | CommandPart::Optional(..));
+    let is_unknown = |binding: &Binding, part: &CommandPart| {
+        let is_known = word(part).is_some_and(|word| reference(binding, word).is_some());
+        matches!(part, CommandPart::Unknown(_) | CommandPart::Optional(..)) && !is_known
+    };
     let writer = Writer { variables: Variables::new(plan, is_unknown) };
     let mut text = String::new();
     text += &head(plan);
+    text += &folder(plan).unwrap_or_default();
     text += &writer.variables.all.iter().map(variable).collect::<String>();
     let mut names = BTreeSet::new();
     for binding in &plan.bindings {
-        let name = unique(&mut names, &identifier(&binding.needed.grant.resource));
+        let own = service(binding).map(|it| it.label.clone());
+        let name = own.unwrap_or_else(|| identifier(&binding.needed.grant.resource));
+        let name = unique(&mut names, &name);
         text += &writer.binding(binding, &name);
     }
     text + &rest(plan)
@@ -118,7 +124,11 @@ impl Writer {
             let (role, member) = (("role", quoted(choice.role)), ("member", self.member(binding)));
             let project = ("project", self.project(binding));
             let function = self.name(binding, "FUNCTION");
-            if is_second {
+            if is_second && service(binding).is_some() {
+                let location = ("location", self.region(binding));
+                let attributes = vec![project, location, ("name", function), role, member];
+                blocks.push(block(RUN, name, count.as_deref(), &attributes));
+            } else if is_second {
                 let attributes =
                     vec![project.clone(), ("location", self.region(binding)), ("name", function)];
                 let data = "google_cloudfunctions2_function";
@@ -158,6 +168,9 @@ impl Writer {
     }
 
     fn member(&self, binding: &Binding) -> String {
+        if let Some(member) = reference(binding, "SA_EMAIL") {
+            return member.to_owned();
+        }
         let is_unknown = binding.needed.grant.parts.contains(&CommandPart::Unknown("SA_EMAIL"));
         match is_unknown {
             true => {
@@ -169,11 +182,45 @@ impl Writer {
     }
 
     fn value(&self, binding: &Binding, value: Option<&str>, word: &'static str) -> String {
-        match value {
-            Some(value) => quoted(value),
-            None => format!("var.{}", self.variables.name(binding, word).to_ascii_lowercase()),
+        match (reference(binding, word), value) {
+            (Some(reference), _) => reference.to_owned(),
+            (None, Some(value)) => quoted(value),
+            (None, None) => {
+                format!("var.{}", self.variables.name(binding, word).to_ascii_lowercase())
+            }
         }
     }
+}
+
+/// The references to a backend, if a role on it is granted as one on a service.
+fn service(binding: &Binding) -> Option<&ServiceReferences> {
+    let grant = &binding.needed.grant;
+    let kinds = [ResourceKind::CloudRunService, ResourceKind::CloudRunFunction];
+    let is_service = kinds.contains(&grant.resource.kind) && grant.roles.len() == 1;
+    binding.references.as_ref()?.service.as_ref().filter(|_| is_service)
+}
+
+/// What a word stands for that is defined where the plan belongs.
+fn reference<'b>(binding: &'b Binding, word: &str) -> Option<&'b str> {
+    let service = || service(binding);
+    match word {
+        "SERVICE" | "FUNCTION" => Some(&service()?.name),
+        "REGION" => Some(&service()?.region),
+        "PROJECT_ID" => Some(&service()?.project),
+        "SA_EMAIL" | "MEMBER" => binding.references.as_ref()?.member.as_deref(),
+        _ => None,
+    }
+}
+
+/// Where the plan belongs, as a comment, if it refers to anything.
+fn folder(plan: &IamPlan) -> Option<String> {
+    let missing = plan.bindings.iter().filter(|it| !it.is_granted());
+    let references = missing.filter_map(|it| {
+        it.references.as_ref().filter(|of| of.member.is_some() || service(it).is_some())
+    });
+    let folder = references.map(|it| it.folder.to_string_lossy().replace('\\', "/")).next()?;
+    let folder = if folder.is_empty() { "the top folder" } else { &folder };
+    Some(comment(&format!("Put it into {folder}: it refers to what Terraform defines there.")))
 }
 
 const RUN: &str = "google_cloud_run_v2_service_iam_member";
@@ -211,32 +258,6 @@ fn variable(variable: &Variable) -> String {
         "\nvariable \"{name}\" {{\n  description = {}\n  type        = string\n}}\n",
         quoted(&what)
     )
-}
-
-/// A string that means nothing but itself.
-pub(super) fn quoted(value: &str) -> String {
-    let mut quoted = String::with_capacity(value.len() + 2);
-    quoted.push('"');
-    let mut letters = value.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            '$' | '%' if letters.peek() == Some(&'{') => {
-                quoted.push(letter);
-                quoted.push(letter);
-            }
-            letter if letter.is_control() => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(letter)));
-            }
-            letter => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// A name for a block.

@@ -30,10 +30,10 @@ type Key = (&'static str, String);
 
 impl Variables {
     /// The variables for all that `is_needed` of the pieces of the plan's commands.
-    pub(super) fn new(plan: &IamPlan, is_needed: impl Fn(&CommandPart) -> bool) -> Self {
+    pub(super) fn new(plan: &IamPlan, is_needed: impl Fn(&Binding, &CommandPart) -> bool) -> Self {
         let mut variables = Self::default();
         for binding in plan.bindings.iter().filter(|it| !it.is_granted()) {
-            let parts = binding.needed.grant.parts.iter().filter(|part| is_needed(part));
+            let parts = binding.needed.grant.parts.iter().filter(|part| is_needed(binding, part));
             for word in parts.filter_map(word) {
                 variables.add(binding, word);
             }

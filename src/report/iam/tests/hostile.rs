@@ -1,7 +1,7 @@
 //! Text from configs and settings breaks out of no format.
 
 use super::{analysis, as_text};
-use crate::report::iam::terraform::quoted;
+use crate::infra::quoted;
 use crate::report::iam::{IamInput, IamPlan, gcloud, iam_plan, markdown, terraform};
 use crate::settings::Settings;
 
