@@ -68,4 +68,7 @@ pub use services::parts::*;
 pub use services::{AdviceContext, ConsolePage, Detail, Service, Verdict, console_page};
 pub use snippets::{ADDRESSES, Content, SKELETONS, SNIPPETS, Skeleton, Snippet, SnippetPlace};
 pub use sources::{Certainty, Source};
-pub use terraform::{GrantForm, GrantResource, GrantedOn, ServiceResource, UrlAttribute};
+pub use terraform::{
+    ConfigResource, GrantForm, GrantResource, GrantedOn, OtherResource, ServiceResource,
+    UrlAttribute, may_grant, may_matter,
+};
