@@ -71,5 +71,6 @@ pub use services::{
 pub use snippets::{ADDRESSES, Content, SKELETONS, SNIPPETS, Skeleton, Snippet, SnippetPlace};
 pub use sources::{Certainty, Source};
 pub use terraform::{
-    DeploymentArguments, GrantForm, GrantResource, GrantedOn, ServiceResource, UrlAttribute,
+    ConfigResource, DeploymentArguments, GrantForm, GrantResource, GrantedOn, OtherResource,
+    ServiceResource, UrlAttribute, may_grant, may_matter,
 };

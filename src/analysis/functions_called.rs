@@ -39,6 +39,10 @@ impl Analysis {
 /// The function of an address that does not name it, and after which the path of requests goes.
 fn unnamed_function(occurrence: &Occurrence) -> Option<&Function> {
     let Service::Function(function) = &occurrence.service else { return None };
+    // A URL that Terraform gives is that of one function, whatever its name is.
+    if occurrence.deployed.is_some() {
+        return None;
+    }
     let is_bare = occurrence.address.as_ref()?.path.trim_matches('/').is_empty();
     let appends = PathTranslation::AppendPathToAddress;
     let is_appended = occurrence.effective.path_translation.value == Some(appends);

@@ -34,6 +34,11 @@ pub struct ServiceResource {
     /// The arguments that say how it is deployed.
     #[serde(default)]
     pub deployment: Option<DeploymentArguments>,
+    /// The type of the service that roles are granted on, if it is another one.
+    #[serde(default)]
+    granted_as: Option<String>,
+    #[serde(default)]
+    command: Option<String>,
 }
 
 /// The arguments of a resource that say how a service is deployed.
@@ -97,6 +102,47 @@ pub enum GrantedOn {
     Iap,
 }
 
+/// A type of resource that deploys configs.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigResource {
+    #[serde(rename = "type")]
+    kind: String,
+    /// Arguments that are the text of a config, by the blocks that they are in.
+    pub documents: Vec<String>,
+    /// The argument with the account that the gateway calls as.
+    #[serde(default)]
+    pub account: Option<String>,
+}
+
+/// What another type is to a config.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OtherResource {
+    /// An API of API Gateway.
+    Api,
+    /// A gateway.
+    Gateway,
+    /// A service account.
+    Account,
+    /// Compute Engine's default account.
+    DefaultAccount,
+    /// A policy that others set.
+    Policy,
+    /// A text that is filled in.
+    Template,
+    /// A file that is written.
+    File,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Other {
+    #[serde(rename = "type")]
+    kind: String,
+    is: OtherResource,
+}
+
 /// How a resource grants roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrantForm {
@@ -113,6 +159,39 @@ pub enum GrantForm {
 struct Table {
     services: Vec<ServiceResource>,
     grants: Vec<GrantResource>,
+    configs: Vec<ConfigResource>,
+    others: Vec<Other>,
+    type_words: Vec<String>,
+    module_words: Vec<String>,
+    argument_words: Vec<String>,
+}
+
+/// Whether what a resource of this type says may matter to a config.
+pub fn may_matter(kind: &str) -> bool {
+    kind.split('_').any(|word| table().type_words.iter().any(|it| it == word))
+}
+
+/// Whether a module from elsewhere may grant roles that gateways need, by its source and the names of
+/// its arguments.
+pub fn may_grant<'n>(source: &str, mut arguments: impl Iterator<Item = &'n str>) -> bool {
+    let source = source.to_ascii_lowercase();
+    let holds = |text: &str, words: &[String]| words.iter().any(|it| text.contains(it.as_str()));
+    holds(&source, &table().module_words)
+        || arguments.any(|name| holds(name, &table().argument_words))
+}
+
+impl ConfigResource {
+    /// The row of a type of resource.
+    pub fn of(kind: &str) -> Option<&'static Self> {
+        table().configs.iter().find(|row| row.kind == kind)
+    }
+}
+
+impl OtherResource {
+    /// What a type is, if it is one of these.
+    pub fn of(kind: &str) -> Option<Self> {
+        table().others.iter().find(|row| row.kind == kind).map(|row| row.is)
+    }
 }
 
 impl GrantResource {
@@ -154,6 +233,17 @@ impl ServiceResource {
     /// The row of a type of resource.
     pub fn of(kind: &str) -> Option<&'static Self> {
         table().services.iter().find(|row| row.kind == kind)
+    }
+
+    /// The row of the service that a command of gcloud tells the URL of: `run services describe`.
+    pub fn of_command(words: &[&str]) -> Option<&'static Self> {
+        let is_same = |command: &str| command.split(' ').eq(words.iter().copied());
+        table().services.iter().find(|row| row.command.as_deref().is_some_and(is_same))
+    }
+
+    /// The type of the service that roles are granted on.
+    pub fn granted_as(&self) -> &str {
+        self.granted_as.as_deref().unwrap_or(&self.kind)
     }
 
     /// What an attribute is; indices are left out of its name: `status.url`.
@@ -216,6 +306,26 @@ mod tests {
             let attributes = row.urls.len() + row.long_urls.len() + row.hosts.len();
             assert!(attributes > 0, "{}", row.kind);
             assert_eq!(row.generation.is_some(), row.service == "function", "{}", row.kind);
+        }
+    }
+
+    #[test]
+    fn of_every_type_that_is_known_something_is_kept() {
+        let table = parse().unwrap();
+        let grants = table.grants.iter().map(|row| format!("{}_member", row.kind));
+        let kinds = table.services.iter().map(|row| row.kind.clone());
+        let kinds = kinds.chain(grants).chain(table.configs.iter().map(|row| row.kind.clone()));
+        for kind in kinds.chain(table.others.iter().map(|row| row.kind.clone())) {
+            assert!(may_matter(&kind), "{kind}");
+        }
+        assert!(!may_matter("google_storage_bucket"));
+    }
+
+    #[test]
+    fn roles_are_granted_on_types_that_are_known() {
+        for row in parse().unwrap().services.iter().filter(|row| row.name.is_some()) {
+            let grants = GrantResource::of(&format!("{}_iam_member", row.granted_as()));
+            assert_eq!(grants.is_some(), row.service != "gateway", "{}", row.kind);
         }
     }
 }

@@ -5,9 +5,7 @@ use super::evaluate::Evaluator;
 use super::files::Found;
 use super::syntax::{Block, Expr, ExprKind, Step};
 use super::value::{self, Piece, Resource, Scope, Value};
-
-/// Looks up the default account of Compute Engine.
-pub(super) const DEFAULT_ACCOUNT: &str = "google_compute_default_service_account";
+use crate::gateway::{ConfigResource, OtherResource};
 
 /// The account that a gateway calls its backends as.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,15 +106,18 @@ fn passed_providers(scope: &Scope<'_>) -> Option<String> {
 /// Whom the gateway of a config calls its backends as.
 pub(super) fn account<'f>(
     evaluator: &Evaluator<'f>,
+    row: &'f ConfigResource,
     found: Found<'f>,
     scope: &Scope<'f>,
 ) -> Account {
     let body = &found.block.body;
-    let configs = body.blocks("gateway_config");
-    let mut written = configs
-        .flat_map(|it| it.body.blocks("backend_config"))
-        .filter_map(|it| evaluator.argument(found, &it.body, "google_service_account", scope));
-    let is_dynamic = body.blocks("dynamic").any(|it| it.label(0) == "gateway_config");
+    let path = row.account.as_deref().unwrap_or_default();
+    let mut written = body
+        .at(path)
+        .into_iter()
+        .filter_map(|(body, name)| evaluator.argument(found, body, name, scope));
+    let outer = path.split('.').next().unwrap_or_default();
+    let is_dynamic = body.blocks("dynamic").any(|it| it.label(0) == outer);
     match written.next() {
         None if is_dynamic => Account::Unknown,
         None | Some(Value::Null) => Account::Default,
@@ -127,7 +128,7 @@ pub(super) fn account<'f>(
 fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
     let Value::Text(pieces) = value else { return Account::Unknown };
     let is_default = |piece: &Piece<'_>| match piece {
-        Piece::Attribute(it) => it.resource.found.block.label(0) == DEFAULT_ACCOUNT,
+        Piece::Attribute(it) => it.resource.kind() == Some(OtherResource::DefaultAccount),
         _ => false,
     };
     if pieces.iter().any(is_default) {
@@ -136,9 +137,7 @@ fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
     let written = value::rendered(pieces);
     let written = written.rsplit('/').next().unwrap_or_default().to_owned();
     let mut attributes = pieces.iter().filter_map(|piece| match piece {
-        Piece::Attribute(it) if it.resource.found.block.label(0) == "google_service_account" => {
-            Some(it)
-        }
+        Piece::Attribute(it) if it.resource.kind() == Some(OtherResource::Account) => Some(it),
         _ => None,
     });
     if let Some(attribute) = attributes.next() {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::granted::Place;
 use super::syntax::{Attribute, Block, Body};
 use super::{hcl, json};
+use crate::gateway::may_matter;
 use crate::text::TextRange;
 
 /// A file of Terraform, read.
@@ -78,27 +79,6 @@ impl TerraformFile {
         let line = self.line_starts.partition_point(|start| *start <= range.start);
         Place { path: self.path.clone(), line, range }
     }
-}
-
-/// Whether what a resource of this type says may matter to a config.
-fn may_matter(kind: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "run",
-        "cloudfunctions",
-        "cloudfunctions2",
-        "api",
-        "apigateway",
-        "endpoints",
-        "iam",
-        "iap",
-        "service",
-        "project",
-        "engine",
-        "file",
-        "local",
-        "terraform",
-    ];
-    kind.split('_').any(|word| WORDS.contains(&word))
 }
 
 /// A block and the file that it is in.

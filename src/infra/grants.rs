@@ -15,9 +15,11 @@ use super::files::{Module, TerraformFile};
 use super::granted::{Granted, Place};
 use super::judge::{self, Reach, judge};
 use super::stated::Stated;
-use super::syntax::{Body, Expr};
+use super::syntax::Expr;
 use super::value::{Instance, Resource as Block, Scope, Value};
-use crate::gateway::{Grant, GrantForm, GrantResource, GrantedOn, Resource, ResourceKind};
+use crate::gateway::{
+    Grant, GrantForm, GrantResource, GrantedOn, Resource, ResourceKind, may_grant,
+};
 use crate::text::TextRange;
 
 /// All the roles that the files of a folder grant.
@@ -115,7 +117,8 @@ impl Grants {
         for (name, call) in &module.calls {
             let source = call.block.body.value("source").and_then(Expr::text).unwrap_or_default();
             let is_here = source.starts_with('.');
-            if !is_here && may_grant(source, &call.block.body) {
+            let arguments = call.block.body.attributes.iter().map(|it| it.name.text.as_str());
+            if !is_here && may_grant(source, arguments) {
                 let place = call.file.place(call.block.range);
                 let entry = (place, (*name).to_owned());
                 if !self.elsewhere.contains(&entry) {
@@ -266,26 +269,6 @@ fn own_existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<Dou
     let is_open = block.key == Key::Unknown && body.value("for_each").is_some();
     let doubt = "it is granted for each of something that is not known here";
     Some(is_open.then_some(doubt))
-}
-
-/// Whether a module from elsewhere may grant roles that gateways need.
-fn may_grant(source: &str, body: &Body) -> bool {
-    let source = source.to_ascii_lowercase();
-    let names = [
-        "iam",
-        "cloud-run",
-        "cloud_run",
-        "cloudrun",
-        "service-account",
-        "service_account",
-        "functions",
-    ];
-    let is_named = names.iter().any(|name| source.contains(name));
-    is_named
-        || body
-            .attributes
-            .iter()
-            .any(|it| it.name.text.contains("service_account") || it.name.text.contains("iam"))
 }
 
 impl Given {

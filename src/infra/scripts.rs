@@ -195,7 +195,9 @@ fn words(text: &str) -> Vec<&str> {
 
 /// `NAME=$(gcloud run services describe SERVICE …)`: the variable and the service.
 fn described<'t>(command: &Command<'t>, place: &Place) -> Option<(&'t str, Deployed)> {
-    let at = command.words.windows(3).position(|it| it == ["run", "services", "describe"])?;
+    let rows = command.words.windows(3).enumerate();
+    let (at, row) =
+        rows.into_iter().find_map(|(at, it)| Some((at, ServiceResource::of_command(it)?)))?;
     let is_url = command.text.contains("status.url") || command.text.contains("status.address.url");
     let rest = command.words.get(at + 3..)?;
     let service = rest.iter().find(|word| !word.starts_with('-'))?;
@@ -211,7 +213,7 @@ fn described<'t>(command: &Command<'t>, place: &Place) -> Option<(&'t str, Deplo
         before.get(equals.checked_sub(1)?).copied().filter(|name| is_name(name))
     })?;
     let known = |text: &&str| !text.contains('$') && !text.contains("{{");
-    let row = ServiceResource::of("google_cloud_run_service").filter(|_| is_url)?;
+    let row = Some(row).filter(|_| is_url)?;
     let region = flag("--region").filter(known);
     let project = flag("--project").filter(known);
     let deployed = Deployed {

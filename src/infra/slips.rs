@@ -5,6 +5,7 @@ use super::files::Found;
 use super::granted::Place;
 use super::syntax::{Body, Expr, ExprKind};
 use super::value::{Piece, Scope, Value};
+use crate::gateway::OtherResource;
 
 /// Something wrong with a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,9 +36,6 @@ pub(super) fn slips<'f>(
     found: Found<'f>,
     scope: &Scope<'f>,
 ) -> Vec<Slip> {
-    if found.block.label(0) != "google_api_gateway_api_config" {
-        return Vec::new();
-    }
     let body = &found.block.body;
     let place = |expr: &Expr| found.file.place(expr.range);
     let value = |expr| evaluator.value(found, expr, scope);
@@ -63,7 +61,7 @@ fn full_name(value: &Value<'_>) -> Option<SlipKind> {
     let [Piece::Attribute(it)] = pieces.as_slice() else { return None };
     let block = it.resource.found.block;
     let is_name = matches!(it.name.as_str(), "id" | "name")
-        && block.label(0) == "google_api_gateway_api"
+        && it.resource.kind() == Some(OtherResource::Api)
         && it.written.is_none();
     let kind =
         || SlipKind::FullName { attribute: it.name.clone(), resource: block.label(1).to_owned() };
@@ -74,7 +72,8 @@ fn full_name(value: &Value<'_>) -> Option<SlipKind> {
 /// depends on it says so, as a gateway may.
 fn is_made_first(scope: &Scope<'_>, body: &Body) -> bool {
     let gateways = scope.instance.module.resources.iter();
-    let gateways = gateways.filter(|((kind, _), _)| *kind == "google_api_gateway_gateway");
+    let gateways =
+        gateways.filter(|((kind, _), _)| OtherResource::of(kind) == Some(OtherResource::Gateway));
     let bodies = gateways.map(|(_, it)| &it.block.body).chain([body]);
     bodies.flat_map(|body| body.blocks("lifecycle")).any(|it| {
         let value = it.body.value("create_before_destroy");

@@ -152,6 +152,15 @@ impl Body {
         self.attributes.iter().find(|it| it.name.text == name)
     }
 
+    /// Where an argument is that is within blocks: `document.contents`. The body of each innermost
+    /// block, with the argument's own name.
+    pub fn at<'a>(&'a self, path: &'a str) -> Vec<(&'a Body, &'a str)> {
+        match path.split_once('.') {
+            None => vec![(self, path)],
+            Some((kind, rest)) => self.blocks(kind).flat_map(|it| it.body.at(rest)).collect(),
+        }
+    }
+
     /// The blocks of a kind.
     pub fn blocks<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Block> {
         self.blocks.iter().filter(move |it| it.kind.text == kind)

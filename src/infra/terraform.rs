@@ -17,9 +17,10 @@ use super::slips;
 use super::surroundings::{
     ConfigUse, Definition, Deployed, Filling, Meaning, Surroundings, Variable,
 };
-use super::syntax::Body;
 use super::value::{self, Attribute, Contents, Instance, Piece, Value};
-use crate::gateway::{Deployment, DeploymentArguments, ServiceResource, UrlAttribute};
+use crate::gateway::{
+    ConfigResource, Deployment, DeploymentArguments, ServiceResource, UrlAttribute,
+};
 use crate::template;
 
 /// Template variables of one config that are kept.
@@ -43,10 +44,10 @@ impl Neighbourhood {
         let modules = Modules::of(files);
         let mut uses: BTreeMap<PathBuf, Surroundings> = BTreeMap::new();
         for module in modules.0.values() {
-            for found in config_resources(module) {
+            for (row, found) in config_resources(module) {
                 let evaluator = Evaluator::new(&modules);
                 for instance in instances(&evaluator, module) {
-                    for (config, variables) in uses_of(&evaluator, &instance, found) {
+                    for (config, variables) in uses_of(&evaluator, &instance, row, found) {
                         let surroundings = uses.entry(config.path.clone()).or_default();
                         surroundings.add(config, variables);
                     }
@@ -177,10 +178,11 @@ fn all_grants(modules: &Modules<'_>, is_asked: bool) -> Grants {
 }
 
 /// The resources of a module that deploy configs.
-fn config_resources<'f>(module: &Module<'f>) -> impl Iterator<Item = Found<'f>> {
-    let wanted =
-        |kind: &str| matches!(kind, "google_api_gateway_api_config" | "google_endpoints_service");
-    module.resources.iter().filter(move |((kind, _), _)| wanted(kind)).map(|(_, found)| *found)
+fn config_resources<'f>(
+    module: &Module<'f>,
+) -> impl Iterator<Item = (&'static ConfigResource, Found<'f>)> {
+    let resources = module.resources.iter();
+    resources.filter_map(|((kind, _), found)| Some((ConfigResource::of(kind)?, *found)))
 }
 
 /// All the ways in which a module is called; the one without a call if nobody calls it.
@@ -245,14 +247,15 @@ fn calls(
 fn uses_of<'f>(
     evaluator: &Evaluator<'f>,
     instance: &Rc<Instance<'f>>,
+    row: &'static ConfigResource,
     found: Found<'f>,
 ) -> Vec<(ConfigUse, BTreeMap<String, Variable>)> {
     let mut uses = Vec::new();
     for resource in evaluator.each_instance(evaluator.resource(instance, found)) {
         let scope = evaluator.scope_of(&resource, 0);
         let body = &found.block.body;
-        let documents = documents(body);
-        let texts = documents.iter().filter_map(|(body, name)| {
+        let documents = row.documents.iter().flat_map(|path| body.at(path));
+        let texts = documents.filter_map(|(body, name)| {
             let expr = body.value(name)?;
             let place = found.file.place(expr.range);
             let contents = evaluator.contents(found, expr, &scope)?;
@@ -266,7 +269,7 @@ fn uses_of<'f>(
                 place: found.file.place(found.block.range),
                 path: contents.path.clone(),
                 filling: filling(&contents, is_text),
-                account: account(evaluator, found, &scope),
+                account: account(evaluator, row, found, &scope),
                 api: evaluator.argument(found, body, "api", &scope).and_then(|it| it.as_known()),
                 given: given::given(&contents),
                 root: Some(instance.outermost().module.folder.clone()),
@@ -283,18 +286,6 @@ fn uses_of<'f>(
         }
     }
     uses
-}
-
-/// Where the text of a config is said: the body and the name of the argument.
-pub(super) fn documents(body: &Body) -> Vec<(&Body, &'static str)> {
-    let documents = |kind: &'static str| {
-        let outer = body.blocks(kind);
-        outer.flat_map(|it| it.body.blocks("document")).map(|it| (&it.body, "contents"))
-    };
-    let managed = body.blocks("managed_service_configs").map(|it| (&it.body, "contents"));
-    let own = ["openapi_config", "grpc_config"].into_iter();
-    let own = own.filter(|name| body.attribute(name).is_some()).map(|name| (body, name));
-    documents("openapi_documents").chain(managed).chain(own).collect()
 }
 
 fn filling(contents: &Contents<'_>, is_text: bool) -> Filling {

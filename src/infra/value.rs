@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::address::{Key, ResourceAddress};
 use super::files::{Found, Module};
 use super::syntax::For;
+use crate::gateway::OtherResource;
 
 /// A value. What is not known says so.
 #[derive(Clone, Debug)]
@@ -259,6 +260,11 @@ pub(super) fn rendered(pieces: &[Piece<'_>]) -> String {
 }
 
 impl Resource<'_> {
+    /// What it is to a config, if it is neither a service nor a grant.
+    pub(super) fn kind(&self) -> Option<OtherResource> {
+        OtherResource::of(self.found.block.label(0))
+    }
+
     /// Its address, as far as it is known.
     pub(super) fn address(&self) -> ResourceAddress {
         let block = self.found.block;

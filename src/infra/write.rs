@@ -15,7 +15,7 @@ use super::files::TerraformFile;
 use super::references::ServiceReferences;
 use super::surroundings::{Deployed, Surroundings};
 use super::syntax::Block;
-use crate::gateway::{GrantResource, GrantedOn};
+use crate::gateway::{GrantResource, GrantedOn, ServiceResource};
 pub use filled::{Replacement, filled};
 use style::Style;
 
@@ -39,12 +39,7 @@ pub fn grant(
     files: &[(PathBuf, String)],
 ) -> Option<Insertion> {
     let address = deployed.address().filter(|it| !it.is_data)?;
-    // A function of the 2nd generation is called as the Cloud Run service of its name.
-    let granting = match deployed.generation {
-        Some(2) => "google_cloud_run_service",
-        _ => &address.kind,
-    };
-    let granting = format!("{granting}_iam_member");
+    let granting = format!("{}_iam_member", ServiceResource::of(&address.kind)?.granted_as());
     let (grants, _) = GrantResource::of(&granting).filter(|(it, _)| it.on == GrantedOn::Service)?;
     let module = Module::read(files);
     let path = &deployed.place.path;

@@ -264,7 +264,9 @@ fn a_plan_with_references_grants_where_it_is_put() {
         for (command, plan) in &repository.expected {
             let Some((_, rest)) = plan.split_once("# Put it into ") else { continue };
             let folder = repository.folder(as_it_is);
-            let path = folder.path().join(rest.split_once(':').unwrap().0).join("plan.tf");
+            let (below, _) = rest.split_once(':').unwrap();
+            let below = if below == "the top folder" { "" } else { below };
+            let path = folder.path().join(below).join("plan.tf");
             fs::write(path, plan).unwrap();
             let words: Vec<_> = command.split(' ').collect();
             let again = run(folder.path(), &words);

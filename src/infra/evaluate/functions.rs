@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::Evaluator;
+use crate::gateway::OtherResource;
 use crate::infra::files::{Found, normalized};
 use crate::infra::syntax::{Expr, ExprKind};
 use crate::infra::value::{
@@ -133,7 +134,7 @@ fn written_file<'f>(
 ) -> Option<Value<'f>> {
     let [Piece::Attribute(attribute)] = pieces else { return None };
     let resource = &attribute.resource;
-    if resource.found.block.label(0) != "local_file" || attribute.name != "filename" {
+    if resource.kind() != Some(OtherResource::File) || attribute.name != "filename" {
         return None;
     }
     let inner = evaluator.scope_of(resource, scope.depth);

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::{Evaluator, found_of, functions, name_of_steps};
+use crate::gateway::OtherResource;
 use crate::infra::address::Key;
 use crate::infra::files::{Found, FoundValue};
 use crate::infra::syntax::{Expr, ExprKind, Step};
@@ -225,7 +226,7 @@ impl<'f> Evaluator<'f> {
         }
         if let [name] = names.as_slice() {
             if resource.found.block.kind.text == "data"
-                && resource.found.block.label(0) == "template_file"
+                && resource.kind() == Some(OtherResource::Template)
                 && let Some(contents) = functions::template_file(self, &resource, name, scope.depth)
             {
                 return contents;

@@ -1,7 +1,7 @@
 //! What one block of Terraform grants to whom.
 
 use super::{Given, Member, Named};
-use crate::gateway::{GrantForm, GrantResource};
+use crate::gateway::{GrantForm, GrantResource, OtherResource};
 use crate::infra::account;
 use crate::infra::evaluate::Evaluator;
 use crate::infra::files::Found;
@@ -78,7 +78,7 @@ impl<'f> Reading<'_, 'f> {
         let Value::Text(pieces) = value else { return None };
         let [Piece::Attribute(attribute)] = pieces.as_slice() else { return None };
         let data = &attribute.resource;
-        if data.found.block.label(0) != "google_iam_policy" {
+        if data.kind() != Some(OtherResource::Policy) {
             return None;
         }
         let scope = self.evaluator.scope_of(data, 1);
@@ -125,7 +125,7 @@ impl<'f> Reading<'_, 'f> {
             && let Some(attribute) = account_attribute(pieces)
         {
             let resource = &attribute.resource;
-            if resource.found.block.label(0) == account::DEFAULT_ACCOUNT {
+            if resource.kind() == Some(OtherResource::DefaultAccount) {
                 return Member::Default;
             }
             let email = account::email_of(self.evaluator, resource);
@@ -219,8 +219,8 @@ fn path_of(expr: &Expr) -> Option<Vec<&str>> {
 /// The service account whose member or e-mail a text is.
 fn account_attribute<'p, 'f>(pieces: &'p [Piece<'f>]) -> Option<&'p Attribute<'f>> {
     let is_account = |it: &Attribute<'_>| {
-        let kind = it.resource.found.block.label(0);
-        kind == "google_service_account" || kind == account::DEFAULT_ACCOUNT
+        let kind = it.resource.kind();
+        matches!(kind, Some(OtherResource::Account | OtherResource::DefaultAccount))
     };
     match pieces {
         [Piece::Attribute(it)] if it.name == "member" && is_account(it) => Some(it),

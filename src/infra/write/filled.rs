@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::Module;
 use super::style::Style;
-use crate::gateway::ServiceResource;
+use crate::gateway::{ConfigResource, ServiceResource};
 use crate::infra::surroundings::{ConfigUse, Filling};
 use crate::infra::syntax::{Block, Body, Expr, ExprKind, Part};
-use crate::infra::terraform::documents;
 use crate::text::TextRange;
 
 /// A text that takes the place of another one in a file.
@@ -40,7 +39,8 @@ pub fn filled(
         return None;
     }
     let block = file.body.blocks("resource").find(|it| it.range == config.place.range)?;
-    let calls = documents(&block.body).into_iter().filter_map(|(body, name)| {
+    let documents = &ConfigResource::of(block.label(0))?.documents;
+    let calls = documents.iter().flat_map(|path| block.body.at(path)).filter_map(|(body, name)| {
         let expr = body.value(name)?;
         let (range, argument, is_encoded) = read_raw(expr)?;
         is_of(argument, &config.path).then_some((range, argument.range, is_encoded))

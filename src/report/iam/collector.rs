@@ -91,9 +91,7 @@ impl Collector {
 
 /// What Terraform calls a backend and the account, if nobody says that it is another account.
 fn references(analysis: &Analysis, occurrence: &Occurrence) -> Option<References> {
-    // Its path tells which function it is, which may be another one.
-    let is_itself = analysis.functions_in_paths(occurrence).is_empty();
-    let deployed = occurrence.deployed.as_deref().filter(|_| is_itself);
+    let deployed = occurrence.deployed.as_deref();
     let references = analysis.settings.surroundings.references(deployed)?;
     let member = references.member.filter(|_| analysis.settings.service_account.is_none());
     Some(References { member, ..references })
