@@ -365,6 +365,8 @@ impl Given {
         let is_open = |it: Option<&str>| it.is_none_or(|it| it.contains("${"));
         let is_project = match (is_open(self.project.as_deref()), is_open(theirs)) {
             (false, false) => same(self.project.as_deref(), theirs),
+            // An address tells no project: the service of this name that is deployed with the config.
+            _ if is_here && backend.resource.is_none() && theirs.is_none() => Some(true),
             // Two that name none are both in that of the provider.
             _ if is_here && self.project.as_deref() == backend.project => Some(true),
             _ => None,
