@@ -105,6 +105,9 @@ impl LanguageServer for Backend {
         let url = document.uri.clone();
         let (language, version) = (&document.language_id, document.version);
         self.state.documents.open(document.uri, language, version, &document.text, settings);
+        // Whoever has read the files beside it meanwhile did not find it among the open ones.
+        let (settings, _) = self.state.settings_for(&url);
+        self.state.documents.set_settings(&url, settings);
         self.state.workspace.opened(&url);
         self.complain(complaints);
         self.companions_changed(path_of(&url).as_slice());

@@ -22,7 +22,11 @@ pub(super) struct Neighbours {
     roots: Mutex<BTreeMap<PathBuf, Root>>,
     /// The configs beside which files are read.
     wanted: Mutex<BTreeSet<PathBuf>>,
-    /// Some folder is to be read.
+    /// Held by whoever reads: what two ask for is read once, and both know it then.
+    reading: Mutex<()>,
+    /// Of which configs something else is said than before, by folder, until it is shown.
+    news: Mutex<News>,
+    /// Some folder is to be read, or some news to be shown.
     pub(super) wake: Notify,
     /// What is found in these files.
     pub(super) beside: BesideConfigs,
@@ -38,6 +42,9 @@ struct Root {
     is_wanted: bool,
 }
 
+/// Configs by the folder of their repository.
+type News = BTreeMap<PathBuf, BTreeSet<PathBuf>>;
+
 /// The files of a folder as they were when they were read.
 type Files = BTreeMap<PathBuf, (Stamp, Arc<TerraformFile>)>;
 
@@ -48,7 +55,7 @@ impl Neighbours {
     /// What is known so far of what is beside a file.
     pub(super) fn of(&self, config: &Path) -> Arc<Surroundings> {
         let folder = workspace::root_of(config);
-        let mut roots = self.lock();
+        let mut roots = lock(&self.roots);
         let stale = || Root { is_stale: true, ..Root::default() };
         let root = roots.entry(folder.clone()).or_insert_with(stale);
         of_config(&root.neighbourhood, &folder, config)
@@ -56,15 +63,15 @@ impl Neighbours {
 
     /// Whether it was noted that an open file is a config.
     pub(super) fn is_wanted(&self, config: &Path) -> bool {
-        self.wanted().contains(config)
+        lock(&self.wanted).contains(config)
     }
 
     /// Notes that an open file is a config: what is beside it is read in the background.
     pub(super) fn want(&self, config: PathBuf) {
         let folder = workspace::root_of(&config);
-        self.wanted().insert(config);
+        lock(&self.wanted).insert(config);
         let stale = || Root { is_stale: true, ..Root::default() };
-        let mut roots = self.lock();
+        let mut roots = lock(&self.roots);
         let root = roots.entry(folder).or_insert_with(stale);
         root.is_wanted = true;
         if root.is_stale {
@@ -75,11 +82,8 @@ impl Neighbours {
     /// What is beside a config, read at once if it must be: for a thread that may wait.
     pub(super) fn of_closed(&self, config: &Path) -> Arc<Surroundings> {
         let folder = workspace::root_of(config);
-        let is_known = self.lock().get(&folder).is_some_and(|root| !root.is_stale);
-        if !is_known {
-            self.read(&folder);
-        }
-        let roots = self.lock();
+        self.read(&folder);
+        let roots = lock(&self.roots);
         let neighbourhood = roots.get(&folder).map(|root| &root.neighbourhood);
         neighbourhood.map(|it| of_config(it, &folder, config)).unwrap_or_default()
     }
@@ -89,7 +93,7 @@ impl Neighbours {
         let mut concerns = false;
         for path in paths.iter().filter(|path| TerraformFile::is_one(path) || Script::is_one(path))
         {
-            for (folder, root) in self.lock().iter_mut() {
+            for (folder, root) in lock(&self.roots).iter_mut() {
                 if path.starts_with(folder) {
                     root.is_stale = true;
                     concerns = true;
@@ -104,14 +108,14 @@ impl Neighbours {
 
     /// The configs of a folder that somebody deploys.
     pub(super) fn configs(&self, folder: &Path) -> Vec<PathBuf> {
-        let roots = self.lock();
+        let roots = lock(&self.roots);
         let configs = roots.get(folder).map(|root| root.neighbourhood.configs());
         configs.into_iter().flatten().map(|path| folder.join(path)).collect()
     }
 
     /// The folders in which one of these files, or something below one of these folders, is deployed.
     pub(super) fn deploying(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
-        let folders: Vec<_> = self.lock().keys().cloned().collect();
+        let folders: Vec<_> = lock(&self.roots).keys().cloned().collect();
         let deploys = |folder: &PathBuf| {
             let configs = self.configs(folder);
             configs.iter().any(|config| paths.iter().any(|path| config.starts_with(path)))
@@ -121,37 +125,49 @@ impl Neighbours {
 
     /// The folders that are to be read.
     pub(super) fn stale(&self) -> Vec<PathBuf> {
-        let roots = self.lock();
+        let roots = lock(&self.roots);
         let is_due = |root: &Root| root.is_stale && root.is_wanted;
         roots.iter().filter(|(_, root)| is_due(root)).map(|(folder, _)| folder.clone()).collect()
     }
 
-    /// Reads a folder; whether it says something else than before, or said, of the configs in it.
-    pub(super) fn read(&self, folder: &Path) -> Vec<PathBuf> {
-        let known = self.lock().get_mut(folder).map(|root| {
+    /// Reads a folder, unless it is known. Whoever reads it first, open configs hear of it.
+    pub(super) fn read(&self, folder: &Path) {
+        let _reading = lock(&self.reading);
+        let known = {
+            let mut roots = lock(&self.roots);
+            if roots.get(folder).is_some_and(|root| !root.is_stale) {
+                return;
+            }
+            let root = roots.entry(folder.to_owned()).or_default();
             root.is_stale = false;
             root.files.clone()
-        });
-        let files = read_files(folder, &known.unwrap_or_default());
+        };
+        let files = read_files(folder, &known);
         let all: Vec<_> = files.values().map(|(_, file)| Arc::clone(file)).collect();
         let neighbourhood = Arc::new(Neighbourhood::of(&all, workspace::read_scripts(folder)));
-        let mut roots = self.lock();
+        let mut roots = lock(&self.roots);
         let root = roots.entry(folder.to_owned()).or_default();
         let before = std::mem::replace(&mut root.neighbourhood, neighbourhood);
         root.files = files;
         root.is_wanted = true;
         let changed = root.neighbourhood.differs_for(&before);
+        drop(roots);
         self.beside.look_at([folder.to_owned()]);
-        changed.into_iter().map(|path| folder.join(path)).collect()
+        if !changed.is_empty() {
+            let configs = changed.into_iter().map(|path| folder.join(path));
+            lock(&self.news).entry(folder.to_owned()).or_default().extend(configs);
+            self.wake.notify_one();
+        }
     }
 
-    fn wanted(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
-        self.wanted.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    /// Of which configs something else is said than before; it counts as shown then.
+    pub(super) fn take_news(&self) -> News {
+        std::mem::take(&mut *lock(&self.news))
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Root>> {
-        self.roots.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 fn of_config(neighbourhood: &Neighbourhood, folder: &Path, config: &Path) -> Arc<Surroundings> {
@@ -215,5 +231,29 @@ mod tests {
         assert_eq!(neighbours.stale(), [PathBuf::new(); 0]);
         neighbours.changed(&[root.join("main.tf")]);
         assert_eq!(neighbours.stale(), [root]);
+    }
+
+    #[test]
+    fn an_open_config_hears_of_what_was_read_for_another_one() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(".git")).unwrap();
+        let main = r#"
+resource "google_api_gateway_api_config" "shop" {
+  openapi_documents {
+    document { contents = base64encode(templatefile("${path.module}/a.yaml", { one = "1" })) }
+  }
+}
+"#;
+        std::fs::write(folder.path().join("main.tf"), main).unwrap();
+        let [open, closed] = ["a.yaml", "b.yaml"].map(|name| folder.path().join(name));
+        let neighbours = Neighbours::default();
+        assert!(neighbours.of(&open).uses.is_empty());
+        neighbours.of_closed(&closed);
+        // Nothing is left to be read, but there is something to be shown.
+        assert!(neighbours.stale().is_empty());
+        let news = BTreeMap::from([(folder.path().to_owned(), BTreeSet::from([open.clone()]))]);
+        assert_eq!(neighbours.take_news(), news);
+        assert!(!neighbours.of(&open).uses.is_empty());
+        assert!(neighbours.take_news().is_empty());
     }
 }

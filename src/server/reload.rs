@@ -192,21 +192,22 @@ impl Backend {
         self.state.neighbours.beside.look_at(deploying);
     }
 
-    /// Reads what is asked for, as long as the server runs, and shows again what it changes.
+    /// Reads what is asked for, as long as the server runs, and shows again what that changes, whoever
+    /// has read it.
     pub(super) async fn read_neighbours(self) {
         loop {
             self.state.neighbours.wake.notified().await;
             for folder in self.state.neighbours.stale() {
                 let state = Arc::clone(&self.state);
-                let at = folder.clone();
-                let read = move || parallel::alone(|| state.neighbours.read(&at));
-                let Ok(changed) = tokio::task::spawn_blocking(read).await else { continue };
-                if !changed.is_empty() {
-                    self.show_again(self.reload());
-                    self.state.workspace.look_at(changed);
-                    // Open configs know of it only now.
-                    self.state.neighbours.beside.look_at([folder]);
-                }
+                let read = move || parallel::alone(|| state.neighbours.read(&folder));
+                // What was known stays if this panics.
+                let _done = tokio::task::spawn_blocking(read).await;
+            }
+            for (folder, changed) in self.state.neighbours.take_news() {
+                self.show_again(self.reload());
+                self.state.workspace.look_at(changed);
+                // Open configs know of it only now.
+                self.state.neighbours.beside.look_at([folder]);
             }
         }
     }

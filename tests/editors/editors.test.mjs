@@ -24,6 +24,7 @@ import {
   shop,
   status,
 } from './vscode/screen.mjs';
+import * as terraform from './vscode/terraform.mjs';
 
 const extension = path.join(root, 'editors/vscode');
 const work = temporaryFolder('editors');
@@ -129,6 +130,7 @@ test('VS Code, installed with one command', async t => {
     await report(t, await onScreen({ home, settings }, { ...shop, ...status }));
     await report(t, await onScreen({ home }, guidance));
     await report(t, await onScreen({ home, file: 'deployment.yaml' }, foreign));
+    await report(t, await onScreen({ home, file: terraform.config }, terraform.beside));
   });
 });
 

@@ -24,7 +24,8 @@ impl Neighbours {
     pub(in crate::server) fn text(&self, config: &Path, below: &Path) -> Option<TextBeside> {
         let folder = workspace::root_of(config);
         let path = folder.join(below);
-        let is_as_read = self.lock().get(&folder).is_some_and(|root| root.is_as_read(&path));
+        let is_as_read =
+            super::lock(&self.roots).get(&folder).is_some_and(|root| root.is_as_read(&path));
         if !is_as_read {
             return None;
         }
@@ -40,7 +41,7 @@ impl Neighbours {
     ) -> Vec<(PathBuf, String)> {
         let root = workspace::root_of(config);
         let folder = root.join(below);
-        let paths: Vec<PathBuf> = match self.lock().get(&root) {
+        let paths: Vec<PathBuf> = match super::lock(&self.roots).get(&root) {
             Some(known) => known.files.keys().cloned().collect(),
             None => Vec::new(),
         };

@@ -17,7 +17,13 @@ export function newHome(heading) {
 export async function runSuite({ nvim, heading, server, env = {}, ...how }) {
   const { home, workspace } = newHome(heading);
   const suite = path.join(import.meta.dirname, 'suite.lua');
-  const all = { ...suites.environment(home, server), ...suites.limits(how), ...env };
+  const terraform = path.join(import.meta.dirname, 'terraform-server.mjs');
+  const all = {
+    ...suites.environment(home, server),
+    ...suites.limits(how),
+    GATEWAY_LS_TERRAFORM: terraform,
+    ...env,
+  };
   return suites.resultsOf(nvim, ['-n', '--headless', '-c', `luafile ${suite}`], {
     cwd: workspace,
     env: all,

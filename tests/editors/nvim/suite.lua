@@ -110,6 +110,21 @@ local function attached(buffer)
   end, "the server is not attached")
 end
 
+local function notify(method, params)
+  local it = client()
+  if is_new then
+    it:notify(method, params)
+  else
+    it.notify(method, params)
+  end
+end
+
+--- Tells the server that a file on the disk was created, changed or deleted (1, 2, 3).
+local function file_event(file, kind)
+  local change = { uri = vim.uri_from_fname(vim.fn.fnamemodify(file, ":p")), type = kind }
+  notify("workspace/didChangeWatchedFiles", { changes = { change } })
+end
+
 local tests = {
   {
     "a finding covers the address and nothing else",
@@ -165,10 +180,8 @@ local tests = {
         it.config.settings = { gatewayLs = settings }
         if is_new then
           it.settings = it.config.settings
-          it:notify("workspace/didChangeConfiguration", { settings = it.settings })
-        else
-          it.notify("workspace/didChangeConfiguration", { settings = it.config.settings })
         end
+        notify("workspace/didChangeConfiguration", { settings = it.config.settings })
       end
       set({ rules = { ["googleapis-backend"] = "off" } })
       findings(buffer)
@@ -194,6 +207,64 @@ local tests = {
         equal(answer.result == vim.NIL and nil or answer.result, nil, "hover of " .. name)
         equal(#vim.diagnostic.get(buffer), 0, "findings of " .. name)
       end
+    end,
+  },
+  {
+    "beside a Terraform server each finding is there once, under its own name",
+    function()
+      local file = "terraform/main.tf"
+      local right = vim.fn.readfile(file)
+      local wrong = vim.tbl_map(function(line)
+        return (line:gsub("shop%.api_id", "shop.id"))
+      end, right)
+      attached(open("terraform/orders.yaml"))
+      vim.fn.writefile(wrong, file)
+      file_event(file, 2)
+      local buffer = open(file)
+      local other = vim.lsp.start_client({
+        name = "terraform",
+        cmd = { "node", vim.env.GATEWAY_LS_TERRAFORM },
+        root_dir = vim.fn.getcwd(),
+      })
+      vim.lsp.buf_attach_client(buffer, other)
+      local names = {}
+      for _, it in ipairs({ client(), vim.lsp.get_client_by_id(other) }) do
+        names[vim.lsp.diagnostic.get_namespace(it.id)] = it.id == other and "theirs" or "ours"
+      end
+      --- Waits until these are all findings: whose it is, what it says of itself, and of what.
+      local function there_are(...)
+        local wanted, found = { ... }, nil
+        wait_until(function()
+          found = vim.tbl_map(function(it)
+            local name = names[it.namespace] or "nobody's"
+            return ("%s: %s %s on %s"):format(name, it.source, code(it), text_of(buffer, it))
+          end, vim.diagnostic.get(buffer))
+          table.sort(found)
+          return vim.deep_equal(found, wanted)
+        end, function()
+          return ("wanted %s, there are %s"):format(vim.inspect(wanted), vim.inspect(found))
+        end)
+      end
+      local reference = "google_api_gateway_api.shop.id"
+      local ours = "ours: gateway-ls api-id on " .. reference
+      local theirs = "theirs: Terraform told-%d on " .. reference
+      there_are(ours, theirs:format(1))
+      equal(vim.lsp.buf_is_attached(buffer, client().id), false, "we are asked about the file")
+      -- Either server tells something new, and what the other one said stays.
+      vim.api.nvim_buf_set_lines(buffer, -1, -1, true, { "# more" })
+      there_are(ours, theirs:format(2))
+      vim.fn.writefile(right, file)
+      file_event(file, 2)
+      there_are(theirs:format(2))
+      vim.fn.writefile(wrong, file)
+      file_event(file, 2)
+      there_are(ours, theirs:format(2))
+      vim.lsp.stop_client(other)
+      there_are(ours)
+      vim.fn.writefile(right, file)
+      file_event(file, 2)
+      there_are()
+      vim.cmd("bwipeout!")
     end,
   },
   {
@@ -358,9 +429,7 @@ if uses_plugin then
         return role_lens(buffer).command.arguments[1]:find(account, 1, true)
       end, "the server does not know the account")
       vim.fn.delete(file)
-      client():notify("workspace/didChangeWatchedFiles", {
-        changes = { { uri = vim.uri_from_fname(file), type = 3 } },
-      })
+      file_event(file, 3)
     end,
   })
   table.insert(tests, {

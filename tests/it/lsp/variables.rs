@@ -2,7 +2,6 @@
 //! changed there. The server reads it while it answers; what comes of it is waited for.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -79,16 +78,19 @@ fn at(uri: &str, (line, character): (usize, usize)) -> Value {
     json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": character}})
 }
 
-/// The first answer that fits.
-fn until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + Duration::from_secs(30);
+/// The first answer that fits: the server says when it knows more, and is asked again then.
+fn until<T>(client: &mut Client, mut ask: impl FnMut(&mut Client) -> Option<T>) -> T {
     loop {
-        if let Some(answer) = ask() {
+        if let Some(answer) = ask(client) {
             return answer;
         }
-        assert!(Instant::now() < end, "no answer that fits");
-        std::thread::sleep(Duration::from_millis(20));
+        client.said("workspace/inlayHint/refresh");
     }
+}
+
+/// Where a place leads, once that is known.
+fn known_definition(client: &mut Client, uri: &str, place: (usize, usize)) -> Value {
+    until(client, |client| Some(definition(client, uri, place)).filter(|it| !it.is_null()))
 }
 
 fn definition(client: &mut Client, uri: &str, place: (usize, usize)) -> Value {
@@ -100,8 +102,7 @@ fn a_variable_leads_to_the_call_and_on_to_the_resource() {
     let folder = repository();
     let terraform = uri(folder.path(), "infra/main.tf");
     let (mut client, config) = open(folder.path(), capabilities());
-    let found =
-        until(|| Some(definition(&mut client, &config, ADDRESS)).filter(|it| !it.is_null()));
+    let found = known_definition(&mut client, &config, ADDRESS);
     let location = |range: Value| json!({"uri": terraform, "range": range});
     let expected = [location(range(17, 17, 27)), location(range(0, 40, 46))];
     assert_eq!(found, json!(expected));
@@ -113,8 +114,7 @@ fn a_variable_leads_to_the_call_and_on_to_the_resource() {
     let mut capabilities = self::capabilities();
     capabilities["textDocument"]["definition"] = json!({"linkSupport": true});
     let (mut client, config) = open(folder.path(), capabilities);
-    let found =
-        until(|| Some(definition(&mut client, &config, ADDRESS)).filter(|it| !it.is_null()));
+    let found = known_definition(&mut client, &config, ADDRESS);
     assert_eq!(found[0]["originSelectionRange"], range(7, 17, 30));
     assert_eq!(found[1]["targetSelectionRange"], range(0, 40, 46));
     assert_eq!(found[1]["targetRange"]["end"], json!({"line": 3, "character": 1}));
@@ -125,14 +125,14 @@ fn a_variable_leads_to_the_call_and_on_to_the_resource() {
 fn a_file_that_is_another_one_by_now_leads_nowhere() {
     let folder = repository();
     let (mut client, config) = open(folder.path(), capabilities());
-    until(|| Some(definition(&mut client, &config, ADDRESS)).filter(|it| !it.is_null()));
+    known_definition(&mut client, &config, ADDRESS);
     write(folder.path(), "infra/main.tf", &format!("# moved\r\n{TERRAFORM}"));
     assert_eq!(definition(&mut client, &config, ADDRESS), Value::Null);
     // Once the client says so it is read again.
     changed(&mut client, folder.path(), &["infra/main.tf"]);
-    let found = until(|| {
+    let found = until(&mut client, |client| {
         let _ = client.hover(&config, ADDRESS.0, ADDRESS.1);
-        Some(definition(&mut client, &config, ADDRESS)).filter(|it| !it.is_null())
+        Some(definition(client, &config, ADDRESS)).filter(|it| !it.is_null())
     });
     assert_eq!(found[0]["range"], range(18, 17, 27));
     std::fs::remove_file(folder.path().join("infra/main.tf")).unwrap();
@@ -144,7 +144,7 @@ fn a_file_that_is_another_one_by_now_leads_nowhere() {
 fn names_are_offered_with_what_they_are() {
     let folder = repository();
     let (mut client, config) = open(folder.path(), capabilities());
-    until(|| Some(definition(&mut client, &config, ADDRESS)).filter(|it| !it.is_null()));
+    known_definition(&mut client, &config, ADDRESS);
     let items = client.complete(&config, ADDRESS.0, ADDRESS.1);
     let told: Vec<_> = items.iter().map(|it| (&it["label"], &it["detail"])).collect();
     let expected = [("orders_url", "Cloud Run orders"), ("title", "\"Shop\"")];
@@ -157,7 +157,7 @@ fn names_are_offered_with_what_they_are() {
 fn a_role_is_granted_in_the_file_of_the_service() {
     let folder = repository();
     let (mut client, config) = open(folder.path(), capabilities());
-    let action = until(|| {
+    let action = until(&mut client, |client| {
         let actions = client.actions(&config, (7, 20), Value::Null);
         let title = "Grant roles/run.invoker in infra/main.tf";
         actions.into_iter().find(|it| it["title"] == title)
@@ -178,7 +178,7 @@ fn a_role_is_granted_in_the_file_of_the_service() {
     let (before, after) = TERRAFORM.split_at(TERRAFORM.find("\r\n\r\n").unwrap());
     write(folder.path(), "infra/main.tf", &format!("{before}{text}{after}"));
     changed(&mut client, folder.path(), &["infra/main.tf"]);
-    until(|| {
+    until(&mut client, |client| {
         let _ = client.hover(&config, 7, 20);
         let actions = client.actions(&config, (7, 20), Value::Null);
         let is_offered =
@@ -192,7 +192,7 @@ fn a_role_is_granted_in_the_file_of_the_service() {
 fn a_variable_is_renamed_at_both_ends() {
     let folder = repository();
     let (mut client, config) = open(folder.path(), capabilities());
-    until(|| Some(definition(&mut client, &config, ADDRESS)).filter(|it| !it.is_null()));
+    known_definition(&mut client, &config, ADDRESS);
     let title = (1, 19);
     let mut params = at(&config, title);
     params["context"] = json!({"includeDeclaration": true});
@@ -232,7 +232,7 @@ fn a_client_without_versions_gets_the_changes_of_both_files() {
     let mut capabilities = self::capabilities();
     capabilities["workspace"]["workspaceEdit"] = json!({});
     let (mut client, config) = open(folder.path(), capabilities);
-    until(|| Some(definition(&mut client, &config, ADDRESS)).filter(|it| !it.is_null()));
+    known_definition(&mut client, &config, ADDRESS);
     let mut params = at(&config, (1, 19));
     params["newName"] = json!("shop");
     let changes = client.request("textDocument/rename", params)["result"]["changes"].take();
