@@ -12,7 +12,7 @@ use super::account::{Account, symbol};
 use super::address::{Key, ResourceAddress};
 use super::evaluate::Evaluator;
 use super::files::{Module, TerraformFile};
-use super::granted::{Granted, Place};
+use super::granted::{Granted, GrantedState, Place};
 use super::judge::{self, Reach, judge};
 use super::stated::Stated;
 use super::syntax::Expr;
@@ -200,7 +200,11 @@ impl Grants {
             let place = self.elsewhere.first().map(|(place, _)| place.clone());
             judge::Found { grants: grants.collect(), gap, place, note: None }
         };
-        judge(needed, name.as_deref(), find)
+        let granted = judge(needed, name.as_deref(), find);
+        match granted.state {
+            GrantedState::Missing => Granted { why: granted.why + OUTSIDE, ..granted },
+            _ => granted,
+        }
     }
 }
 
@@ -221,6 +225,9 @@ const BY_ITSELF: &str = "the gateway calls as the default account of Compute Eng
 const APP_ENGINE: &str = "@appspot.gserviceaccount.com";
 const BY_ITSELF_TOO: &str = "the gateway calls as the default account of App Engine, to which \
                              Google grants the Editor role by itself in many projects";
+
+/// What is to be said of a grant that is missing, after why.
+const OUTSIDE: &str = "; it may be granted outside these files";
 
 /// Why nothing is missing for sure where a script deploys a config.
 const BY_SCRIPT: &str = "a script deploys the config, and what scripts grant is not read";

@@ -5,6 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 import { temporaryFolder } from './vscode/code.mjs';
+import { makeWorkspace } from './workspace.mjs';
 
 /** The repository. */
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -13,8 +14,7 @@ export const root = path.resolve(import.meta.dirname, '../..');
 export function newHome(name) {
   const home = temporaryFolder(name);
   const workspace = path.join(home, 'workspace');
-  fs.cpSync(path.join(import.meta.dirname, 'workspace'), workspace, { recursive: true });
-  fs.copyFileSync(path.join(root, 'tests/fixtures/shop.yaml'), path.join(workspace, 'shop.yaml'));
+  makeWorkspace(workspace);
   return { home, workspace };
 }
 

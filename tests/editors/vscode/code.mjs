@@ -8,6 +8,8 @@ import * as path from 'node:path';
 
 import { chromium } from 'playwright-core';
 
+import { makeWorkspace } from '../workspace.mjs';
+
 const here = import.meta.dirname;
 const modules = path.resolve(here, '../node_modules');
 const entry = path.join(modules, 'code-server/out/node/entry.js');
@@ -54,9 +56,7 @@ export class Home {
     this.user = path.join(this.folder, 'user');
     this.extensions = path.join(this.folder, 'extensions');
     this.workspace = path.join(this.folder, 'workspace');
-    fs.cpSync(path.resolve(here, '../workspace'), this.workspace, { recursive: true });
-    const shop = path.resolve(here, '../../fixtures/shop.yaml');
-    fs.copyFileSync(shop, path.join(this.workspace, 'shop.yaml'));
+    makeWorkspace(this.workspace);
   }
 
   /** The command line that a user would call `code`. */
