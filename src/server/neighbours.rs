@@ -221,14 +221,14 @@ mod tests {
         let neighbours = Neighbours::default();
         neighbours.of(&file);
         neighbours.changed(&[root.join("main.tf")]);
-        assert_eq!(neighbours.stale(), [PathBuf::new(); 0]);
+        assert!(neighbours.stale().is_empty());
         assert!(!neighbours.is_wanted(&file));
         // It became a config.
         neighbours.want(file.clone());
         assert!(neighbours.is_wanted(&file));
-        assert_eq!(neighbours.stale(), [root.clone()]);
+        assert_eq!(neighbours.stale(), std::slice::from_ref(&root));
         neighbours.read(&root);
-        assert_eq!(neighbours.stale(), [PathBuf::new(); 0]);
+        assert!(neighbours.stale().is_empty());
         neighbours.changed(&[root.join("main.tf")]);
         assert_eq!(neighbours.stale(), [root]);
     }
