@@ -127,6 +127,8 @@ pub enum OtherResource {
     Account,
     /// Compute Engine's default account.
     DefaultAccount,
+    /// App Engine's default account.
+    AppEngineAccount,
     /// A policy that others set.
     Policy,
     /// A text that is filled in.

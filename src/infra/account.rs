@@ -134,6 +134,14 @@ fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
     if pieces.iter().any(is_default) {
         return Account::Default;
     }
+    let is_of_app_engine = |piece: &Piece<'_>| match piece {
+        Piece::Attribute(it) => it.resource.kind() == Some(OtherResource::AppEngineAccount),
+        _ => false,
+    };
+    if pieces.iter().any(is_of_app_engine) {
+        let written = "PROJECT_ID@appspot.gserviceaccount.com".to_owned();
+        return Account::Own { email: None, resource: None, written };
+    }
     let written = value::rendered(pieces);
     let written = written.rsplit('/').next().unwrap_or_default().to_owned();
     let mut attributes = pieces.iter().filter_map(|piece| match piece {

@@ -22,9 +22,18 @@ impl<'f> Evaluator<'f> {
             ExprKind::Name(name) => self.named(name, steps, scope),
             _ => (Some(self.value(found, base, scope)), steps),
         };
-        let unknown = || Value::Unknown(name_of_steps(base, steps));
+        let name = match &base.kind {
+            ExprKind::Name(name) => name.as_str(),
+            _ => "",
+        };
+        // These mean something else in each module.
+        let is_of_module = matches!(name, "var" | "local" | "data" | "module");
+        let module = || scope.instance.path().filter(|_| is_of_module).unwrap_or_default();
+        let unknown = || Value::Unknown(module() + &name_of_steps(base, steps));
         let Some(value) = value else { return unknown() };
+        let is_passed = name == "var" && rest.is_empty() && scope.instance.call.is_some();
         match self.walk(found, value, rest, scope) {
+            Value::Unknown(above) if is_passed && above != "…" => Value::Unknown(above),
             Value::Unknown(_) => unknown(),
             value => value,
         }
