@@ -202,7 +202,7 @@ impl Grants {
         };
         let granted = judge(needed, name.as_deref(), find);
         match granted.state {
-            GrantedState::Missing => Granted { why: granted.why + OUTSIDE, ..granted },
+            GrantedState::Missing => Granted { why: granted.why + HERE, ..granted },
             _ => granted,
         }
     }
@@ -226,8 +226,8 @@ const APP_ENGINE: &str = "@appspot.gserviceaccount.com";
 const BY_ITSELF_TOO: &str = "the gateway calls as the default account of App Engine, to which \
                              Google grants the Editor role by itself in many projects";
 
-/// What is to be said of a grant that is missing, after why.
-const OUTSIDE: &str = "; it may be granted outside these files";
+/// Where a grant is missing, after why: there may be one outside.
+const HERE: &str = " in these files";
 
 /// Why nothing is missing for sure where a script deploys a config.
 const BY_SCRIPT: &str = "a script deploys the config, and what scripts grant is not read";
