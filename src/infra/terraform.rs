@@ -411,7 +411,7 @@ fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<
         generation: row.generation,
         project,
         written_project,
-        name: name.map(|it| value::rendered(&it)),
+        name: name.map(|it| value::without_modules(&value::rendered(&it))),
         resource: Definition::Resource(resource.address()),
         deployment: row.deployment.as_ref().map_or_else(Deployment::default, |arguments| {
             deployment(arguments, |name| evaluator.argument(found, body, name, &scope))

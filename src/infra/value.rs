@@ -238,6 +238,19 @@ pub(super) fn known(pieces: &[Piece<'_>]) -> Option<String> {
     Some(text)
 }
 
+/// A text for people: what is not known is named as in its own module.
+pub(super) fn without_modules(text: &str) -> String {
+    let mut parts = text.split("${");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |shown, part| {
+        let inner = part.split('}').next().unwrap_or_default();
+        let kinds = [".var.", ".local.", ".data."];
+        let own = kinds.iter().filter_map(|kind| inner.rfind(kind)).max();
+        let own = own.filter(|_| inner.starts_with("module.")).map_or(0, |at| at + 1);
+        shown + "${" + part.get(own..).unwrap_or_default()
+    })
+}
+
 /// The text that pieces make; what is not known is in it as a template expression.
 pub(super) fn rendered(pieces: &[Piece<'_>]) -> String {
     let mut text = String::new();
