@@ -127,18 +127,15 @@ pub(super) fn account<'f>(
 
 fn own_account<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Account {
     let Value::Text(pieces) = value else { return Account::Unknown };
-    let is_default = |piece: &Piece<'_>| match piece {
-        Piece::Attribute(it) => it.resource.kind() == Some(OtherResource::DefaultAccount),
-        _ => false,
+    let is_of = |kind: OtherResource| {
+        pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Attribute(it) if it.resource.kind() == Some(kind)))
     };
-    if pieces.iter().any(is_default) {
+    if is_of(OtherResource::DefaultAccount) {
         return Account::Default;
     }
-    let is_of_app_engine = |piece: &Piece<'_>| match piece {
-        Piece::Attribute(it) => it.resource.kind() == Some(OtherResource::AppEngineAccount),
-        _ => false,
-    };
-    if pieces.iter().any(is_of_app_engine) {
+    if is_of(OtherResource::AppEngineAccount) {
         let written = "PROJECT_ID@appspot.gserviceaccount.com".to_owned();
         return Account::Own { email: None, resource: None, written };
     }
