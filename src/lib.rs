@@ -12,6 +12,7 @@
 //!
 //! | room | answers |
 //! | --- | --- |
+//! | [`bounds`] | what is bounded, and by how much |
 //! | [`text`] | where a byte is, in lines and columns; what an edit replaced |
 //! | [`settings`] | what the user chose |
 //! | [`template`] | which parts of a text are template syntax or placeholders |
@@ -54,6 +55,7 @@
 #![cfg_attr(test, allow(clippy::string_slice))]
 
 pub mod analysis;
+pub mod bounds;
 pub mod cli;
 pub mod edit;
 pub mod features;

@@ -54,8 +54,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 
-pub use guard::{Guarded, LostText};
-use guard::{Unreadable, guard};
+use guard::Unreadable;
+pub use guard::{Guarded, LostText, guard};
 pub use handlers::Backend;
 pub use outbox::Outbox;
 use outbox::write_out;

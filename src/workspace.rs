@@ -23,7 +23,7 @@ mod walk;
 pub use complaint::{Complaint, first_complaints};
 pub use failure::{Failure, Unreadable};
 pub use file_settings::FileSettings;
-pub use files::{ENDINGS, Found, Listing, decode, list, read};
+pub use files::{ENDINGS, Found, Listing, list, read, read_from, read_up_to};
 pub use known_settings::KnownSettings;
 pub use near::nearest;
 pub use neighbours::{read_scripts, read_terraform, root_of, terraform_files};
@@ -32,4 +32,4 @@ pub use read_settings::{client_settings, is_setting, read_settings, unknown_rule
 pub use settings_file::{SETTINGS_FILE, SettingsFile, load_settings};
 pub use settings_file::{load_named_settings, new_settings_file, pattern_of, resolved};
 pub use settings_file::{settings_file, settings_text};
-pub use walk::{files_below, read_up_to};
+pub use walk::files_below;

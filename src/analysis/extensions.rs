@@ -3,15 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::bounds;
 use crate::gateway::{self, Key, KeyPlace};
 use crate::openapi::{self, Document, Handle};
 use crate::routing::OperationId;
 use crate::text::TextRange;
 use crate::yaml::{Kind, Node, NodeId, Tree};
-
-/// Mappings and keys looked at through `<<` in one document, so that many merges of one large
-/// mapping cost no more.
-const MAX_MERGED: usize = 20_000;
 
 /// An extension key with its value.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +122,7 @@ fn add_merged(tree: &Tree, places: &Places, extensions: &mut Vec<Extension>) {
     }
     let mut judged: BTreeSet<(NodeId, Place)> =
         extensions.iter().map(|extension| (extension.key_node, extension.place)).collect();
-    let mut budget = MAX_MERGED;
+    let mut budget = bounds::ALIASED_VALUES;
     for (user, place) in &places.known {
         if !matches!(place, Place::At(_)) {
             continue;

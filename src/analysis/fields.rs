@@ -2,14 +2,11 @@
 //! is expected there. Knows nothing of whether what is there is right.
 
 use super::{Analysis, Extension, ExtensionPlace};
+use crate::bounds;
 use crate::gateway::{Field, Object, Shape};
 use crate::openapi::Handle;
 use crate::text::TextRange;
 use crate::yaml::{Kind, Node, NodeId, Reached, Step, Tree};
-
-/// Values looked at through aliases in one document, so that many aliases of one large mapping
-/// cost no more.
-const MAX_ALIASED_VALUES: usize = 20_000;
 
 /// A value in an extension, or that of the extension key itself, with what is expected of it.
 #[derive(Clone, Copy, Debug)]
@@ -134,7 +131,7 @@ impl Analysis {
 
     fn find_extension_fields(&self) -> Vec<KeptField> {
         let mut all = Vec::new();
-        let mut budget = MAX_ALIASED_VALUES;
+        let mut budget = bounds::ALIASED_VALUES;
         let mut waiting = Vec::new();
         for (index, extension) in self.extensions.iter().enumerate() {
             let ExtensionPlace::At(place) = extension.place else { continue };

@@ -4,7 +4,6 @@ mod beside;
 mod tell;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,6 +16,7 @@ use super::neighbours::Neighbours;
 use super::output::{Output, sentence, takes_links, width};
 use super::paths::{format_of, from_here, shown};
 use super::rewrite::{Original, rewrite};
+use super::routes::read_stdin;
 use super::together::{self, Companions, How};
 use super::{TROUBLE, human};
 use crate::analysis::{Analysis, Companion, may_be_config};
@@ -166,19 +166,13 @@ impl<'a> Run<'a> {
     }
 
     fn stdin(&mut self) {
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().read_to_end(&mut bytes);
         let path = self.arguments.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("-"));
         let name = match &self.arguments.stdin_filename {
             Some(path) => shown(path),
             None if self.arguments.format == OutputFormat::Human => "<stdin>".to_owned(),
             None => "-".to_owned(),
         };
-        let text = match read {
-            Ok(_) => workspace::decode(bytes).map_err(|unreadable| unreadable.reason),
-            Err(error) => Err(format!("cannot be read: {error}")),
-        };
-        match text {
+        match read_stdin() {
             Ok(text) => {
                 let origin = Origin::Stdin;
                 let original = None;

@@ -1,6 +1,5 @@
 //! `routes`: where each operation's requests go.
 
-use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use super::neighbours::Neighbours;
 use super::output::{Output, sentence, strong, width};
 use super::paths::{format_of, shown};
 use crate::analysis::Analysis;
+use crate::bounds;
 use crate::report::check::json;
 use crate::report::{routes, routes_text};
 use crate::settings::Settings;
@@ -63,10 +63,13 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
     if path != Path::new("-") {
         return workspace::read(path).map_err(|unreadable| unreadable.reason);
     }
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().read_to_end(&mut bytes);
-    read.map_err(|error| format!("cannot be read: {error}"))?;
-    workspace::decode(bytes).map_err(|unreadable| unreadable.reason)
+    read_stdin()
+}
+
+/// The text of standard input; else why there is none.
+pub(super) fn read_stdin() -> Result<String, String> {
+    let text = workspace::read_from(std::io::stdin().lock(), bounds::CONFIG);
+    text.map_err(|unreadable| unreadable.reason)
 }
 
 /// The settings for a file, and whether something was said of what is wrong with them.

@@ -13,7 +13,7 @@ use super::convert::Writer;
 use super::handlers::Backend;
 use super::state::State;
 use super::told_beside::Found;
-use super::workspace::LONGEST;
+use crate::bounds;
 use crate::parallel;
 use crate::rules::{self, Finding};
 use crate::text::Text;
@@ -49,7 +49,7 @@ fn diagnostics(state: &State, folder: &Path) -> Found {
     }
     let client = state.client();
     let of_file = |(path, findings): (PathBuf, Vec<Finding>)| {
-        let source = workspace::read_up_to(&path, LONGEST).ok()?;
+        let source = workspace::read_up_to(&path, bounds::UNOPENED).ok()?;
         let url = state.workspace.url_of(&path)?;
         let (settings, _) = state.settings_for(&url);
         let findings = rules::told_beside(findings, &source, &settings);

@@ -8,7 +8,7 @@ use super::deploy::Deploy;
 use super::document::Document;
 use super::state::State;
 use super::urls::path_of;
-use super::workspace::LONGEST;
+use crate::bounds;
 use crate::parallel;
 use crate::workspace;
 
@@ -64,7 +64,7 @@ impl State {
     /// The document that a file holds which is not open.
     fn document_at(&self, path: &Path) -> Option<Arc<Document>> {
         let url = self.workspace.url_of(path)?;
-        match workspace::read_up_to(path, LONGEST) {
+        match workspace::read_up_to(path, bounds::UNOPENED) {
             Ok(text) => {
                 let (settings, _) = self.settings_for(&url);
                 Some(Arc::new(Document::of_file(url, &text, settings)))

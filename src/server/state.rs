@@ -20,7 +20,8 @@ use super::neighbours::Neighbours;
 use super::settings::SettingsStore;
 use super::settled_lenses::SettledLenses;
 use super::urls::{is_settings_file, path_of};
-use super::workspace::{LONGEST, Published, Workspace};
+use super::workspace::{Published, Workspace};
+use crate::bounds;
 use crate::settings::Settings;
 use crate::workspace::{self, Complaint};
 
@@ -91,7 +92,7 @@ impl State {
     /// A config of the workspace as its file has it now, with the settings in force for it. Reads
     /// the file: for a thread that may wait.
     pub(super) fn read_config(&self, url: &Url) -> Option<Document> {
-        let text = workspace::read_up_to(&path_of(url)?, LONGEST).ok()?;
+        let text = workspace::read_up_to(&path_of(url)?, bounds::UNOPENED).ok()?;
         let (settings, _) = self.settings_for(url);
         let document = Document::of_file(url.clone(), &text, settings);
         document.frame().is_config.then_some(document)

@@ -33,9 +33,6 @@ use job::Job;
 pub(super) use jobs::run;
 pub(super) use symbols::symbols;
 
-/// Files that are longer, in bytes, are passed over: no config of a gateway comes near.
-pub(super) const LONGEST: u64 = 10 * 1024 * 1024;
-
 /// Files that may be told of before the client has read them.
 const UNREAD: usize = 64;
 

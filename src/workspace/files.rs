@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::DirEntry;
 
 use super::failure::{Failure, Unreadable};
 use super::ignored::{self, PassedOver};
+use crate::bounds::{self, Bytes};
 
 /// A file to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,36 +35,93 @@ pub struct Listing {
 /// `.gitignore` leaves out are passed over, as are links; each file is listed once.
 pub fn list(paths: &[PathBuf]) -> Listing {
     let mut listing = Listing::default();
+    // Where each file is, whatever it was called.
+    let mut places: Vec<PathBuf> = Vec::new();
     for path in paths {
         match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => walk(path, &mut listing),
-            Ok(_) => listing.files.push(Found { path: path.clone(), named: true }),
+            Ok(metadata) if metadata.is_dir() => {
+                let start = listing.files.len();
+                walk(path, &mut listing);
+                let folder = path.canonicalize().unwrap_or_else(|_| path.clone());
+                let named = path.strip_prefix(".").unwrap_or(path);
+                let place = |found: &Found| match found.path.strip_prefix(named) {
+                    Ok(below) => folder.join(below),
+                    Err(_) => found.path.clone(),
+                };
+                places.extend(listing.files.iter().skip(start).map(place));
+            }
+            Ok(_) => {
+                listing.files.push(Found { path: path.clone(), named: true });
+                places.push(path.canonicalize().unwrap_or_else(|_| path.clone()));
+            }
             Err(error) => listing.fail(path, in_words(&error)),
         }
     }
-    let named: BTreeSet<PathBuf> =
-        listing.files.iter().filter(|found| found.named).map(Found::place).collect();
+    let all = || places.iter().zip(&listing.files);
+    let named: BTreeSet<&PathBuf> =
+        all().filter(|(_, found)| found.named).map(|(place, _)| place).collect();
     let mut seen = BTreeSet::new();
-    listing.files.retain(|found| {
-        let place = found.place();
-        (found.named || !named.contains(&place)) && seen.insert(place)
-    });
+    let is_first = |(place, found): (&PathBuf, &Found)| {
+        (found.named || !named.contains(place)) && seen.insert(place.clone())
+    };
+    let firsts: Vec<bool> = all().map(is_first).collect();
+    let mut firsts = firsts.into_iter();
+    listing.files.retain(|_| firsts.next().unwrap_or(true));
     listing
 }
 
-/// The text of a file, which must be UTF-8. A byte order mark stays part of it. Pipes and devices
+/// The text of a config, which must be UTF-8. A byte order mark stays part of it. Pipes and devices
 /// are not read: they may never end.
 pub fn read(path: &Path) -> Result<String, Unreadable> {
-    let failed = |error: io::Error| Unreadable { reason: in_words(&error), foreign: false };
-    if !fs::metadata(path).map_err(failed)?.is_file() {
+    read_up_to(path, bounds::CONFIG)
+}
+
+/// The same of a file that is longer than another bound says.
+pub fn read_up_to(path: &Path, most: Bytes) -> Result<String, Unreadable> {
+    let metadata = fs::metadata(path).map_err(failed)?;
+    if !metadata.is_file() {
         let reason = "is not a regular file".to_owned();
         return Err(Unreadable { reason, foreign: false });
     }
-    decode(fs::read(path).map_err(failed)?)
+    // It may grow while it is read.
+    let file = fs::File::open(path).map_err(failed)?;
+    match most.are_exceeded_by(metadata.len()) {
+        true => Err(too_long(file, most)),
+        false => {
+            let length = usize::try_from(metadata.len()).unwrap_or_default();
+            read_into(Vec::with_capacity(length + 1), file, most)
+        }
+    }
 }
 
-/// The bytes of a file, or of standard input, as text.
-pub fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
+/// The text that a file, or standard input, gives until it ends; nothing of one that is longer than
+/// `most` says.
+pub fn read_from(source: impl Read, most: Bytes) -> Result<String, Unreadable> {
+    read_into(Vec::new(), source, most)
+}
+
+fn read_into(mut bytes: Vec<u8>, source: impl Read, most: Bytes) -> Result<String, Unreadable> {
+    source.take(most.as_u64() + 1).read_to_end(&mut bytes).map_err(failed)?;
+    match bytes.len() > most.0 {
+        true => Err(too_long(bytes.as_slice(), most)),
+        false => decode(bytes),
+    }
+}
+
+/// That a file is too long. What may be a config is told by its beginning.
+fn too_long(source: impl Read, most: Bytes) -> Unreadable {
+    let mut beginning = Vec::new();
+    let read = source.take(bounds::GLANCE.as_u64()).read_to_end(&mut beginning);
+    let foreign = read.is_ok() && !mentions_gateway_key(&beginning);
+    Unreadable { reason: format!("is longer than {most}, too long to be read"), foreign }
+}
+
+fn failed(error: io::Error) -> Unreadable {
+    Unreadable { reason: in_words(&error), foreign: false }
+}
+
+/// The bytes of a file as text.
+fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
     let refused = |reason: String, bytes: &[u8]| {
         Err(Unreadable { reason, foreign: !mentions_gateway_key(bytes) })
     };
@@ -74,13 +132,6 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
         let byte = error.utf8_error().valid_up_to();
         refused(format!("is not UTF-8 text at byte {byte}"), error.as_bytes())
     })
-}
-
-impl Found {
-    /// The path without a `./` in front, so that two ways to write it are one.
-    fn place(&self) -> PathBuf {
-        self.path.strip_prefix(".").unwrap_or(&self.path).to_owned()
-    }
 }
 
 impl Listing {

@@ -6,22 +6,20 @@ use std::collections::BTreeSet;
 use super::nearest;
 use super::value::{self, Value};
 use super::{Complaint, FileSettings};
+use crate::bounds;
 use crate::settings::{self, CLIENT_KEYS, KEYS};
 use crate::yaml::Node;
 
-/// How long a settings file may be, in bytes.
-pub(super) const LONGEST: usize = 1 << 18;
-
 /// What is said of one that is longer.
 pub(super) fn too_long() -> String {
-    format!("is longer than {} KiB, too long for settings", LONGEST >> 10)
+    format!("is longer than {}, too long for settings", bounds::SETTINGS)
 }
 
 /// Why a text cannot be somebody's settings. The YAML reader takes quadratic time for texts that
 /// nest deeply, and a folder that is only looked at may hold any file.
 pub(super) fn no_settings(text: &str) -> Option<String> {
-    const DEEPEST: usize = 64;
-    if text.len() > LONGEST {
+    const DEEPEST: usize = bounds::SETTINGS_DEPTH;
+    if text.len() > bounds::SETTINGS.0 {
         return Some(too_long());
     }
     let mut depth = 0_usize;

@@ -4,6 +4,7 @@
 //! The walker reads such files itself, but opens whatever bears their names. A repository may have
 //! been written to hurt who looks at it, so here only short regular files are opened.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -13,9 +14,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, Match, Walk, WalkBuilder};
 
 use super::Failure;
-
-/// How long a file of patterns may be, in bytes.
-const LONGEST: u64 = 1 << 20;
+use crate::bounds;
 
 /// The files of patterns that were passed over, and why.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +58,8 @@ struct Ignored {
     folders: Vec<Patterns>,
     /// What the user leaves out of every repository.
     global: Gitignore,
+    /// How many bytes of patterns may still be read.
+    room: Cell<usize>,
     passed_over: PassedOver,
 }
 
@@ -77,7 +78,8 @@ impl Ignored {
         let here = std::env::current_dir().unwrap_or_else(|_| start.clone());
         let (global, _unreadable) = GitignoreBuilder::new(here).build_global();
         let named = folder.to_owned();
-        Self { named, start, folders: Vec::new(), global, passed_over }
+        let room = Cell::new(bounds::IGNORE_FILES.0);
+        Self { named, start, folders: Vec::new(), global, room, passed_over }
     }
 
     /// Whether an entry is neither left out nor hidden; a pattern may take a hidden one in.
@@ -128,20 +130,35 @@ impl Ignored {
 
     /// The patterns in `file`, which count from `folder` on.
     fn matcher(&self, folder: &Path, file: &Path, root: &Path) -> Gitignore {
-        let text = match short_text(file, root) {
-            Some(Ok(text)) => text,
-            Some(Err(reason)) => {
-                let failure = Failure { path: self.as_named(file), reason: reason.to_owned() };
+        let Some(text) = short_text(file, root) else { return Gitignore::empty() };
+        let text = match text.and_then(|text| self.taken_in(text)) {
+            Ok(text) => text,
+            Err(reason) => {
+                let reason = format!("leaves nothing out: {reason}");
+                let failure = Failure { path: self.as_named(file), reason };
                 locked(&self.passed_over.0).push(failure);
                 return Gitignore::empty();
             }
-            None => return Gitignore::empty(),
         };
         let mut builder = GitignoreBuilder::new(folder);
         for line in text.trim_start_matches('\u{feff}').lines() {
             let _unreadable = builder.add_line(None, line);
         }
         builder.build().unwrap_or_else(|_| Gitignore::empty())
+    }
+
+    /// The patterns, if there is room for them.
+    fn taken_in(&self, text: String) -> Result<String, String> {
+        match self.room.get().checked_sub(text.len()) {
+            Some(room) => {
+                self.room.set(room);
+                Ok(text)
+            }
+            None => {
+                let most = bounds::IGNORE_FILES;
+                Err(format!("with the ones before it there are more than {most} of patterns"))
+            }
+        }
     }
 
     fn as_named(&self, file: &Path) -> PathBuf {
@@ -169,13 +186,13 @@ impl Ignored {
 
 /// The text of a file of patterns, or why it is passed over; `None` where there is none. A link
 /// counts if it leads to a file below `root`.
-fn short_text(file: &Path, root: &Path) -> Option<Result<String, &'static str>> {
-    const IRREGULAR: &str = "leaves nothing out: it is not a regular file of this repository";
+fn short_text(file: &Path, root: &Path) -> Option<Result<String, String>> {
+    const IRREGULAR: &str = "it is not a regular file of this repository";
     let mut metadata = fs::symlink_metadata(file).ok()?;
     if metadata.is_symlink() {
         let target = file.canonicalize().ok()?;
         if !target.starts_with(root) {
-            return Some(Err(IRREGULAR));
+            return Some(Err(IRREGULAR.to_owned()));
         }
         metadata = fs::metadata(target).ok()?;
     }
@@ -183,13 +200,13 @@ fn short_text(file: &Path, root: &Path) -> Option<Result<String, &'static str>> 
         return None;
     }
     if !metadata.is_file() {
-        return Some(Err(IRREGULAR));
+        return Some(Err(IRREGULAR.to_owned()));
     }
-    if metadata.len() > LONGEST {
-        return Some(Err("leaves nothing out: it is longer than 1 MiB"));
+    if bounds::IGNORE_FILE.are_exceeded_by(metadata.len()) {
+        return Some(Err(format!("it is longer than {}", bounds::IGNORE_FILE)));
     }
     let mut bytes = Vec::new();
-    File::open(file).ok()?.take(LONGEST).read_to_end(&mut bytes).ok()?;
+    File::open(file).ok()?.take(bounds::IGNORE_FILE.as_u64()).read_to_end(&mut bytes).ok()?;
     Some(Ok(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
@@ -260,6 +277,25 @@ mod tests {
         assert_eq!(
             listed(&folder.path().join("top"), &["repo/sub/deep"]),
             ["repo/sub/deep/api.yaml"]
+        );
+    }
+
+    #[test]
+    fn patterns_without_end_leave_nothing_out() {
+        // Each file is short enough, and all of them are too long.
+        let patterns = format!("api.yaml\n#{}\n", "x".repeat(60_000));
+        let paths: Vec<String> = (0..10).map(|at| format!("r/{at}/.gitignore")).collect();
+        let configs: Vec<String> = (0..10).map(|at| format!("r/{at}/api.yaml")).collect();
+        let mut files = vec![("r/.git/HEAD", "")];
+        files.extend(paths.iter().map(|path| (path.as_str(), patterns.as_str())));
+        files.extend(configs.iter().map(|path| (path.as_str(), "")));
+        let folder = folder(&files);
+        let listing = crate::workspace::list(&[folder.path().join("r")]);
+        assert_eq!(listing.files.len(), 2, "the last ones: {:?}", listing.files);
+        let reason = &listing.passed_over[1].reason;
+        assert_eq!(
+            reason,
+            "leaves nothing out: with the ones before it there are more than 512 KiB of patterns"
         );
     }
 

@@ -4,17 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::files;
 use super::ignored::{self, PassedOver};
+use super::read_up_to;
+use crate::bounds;
 use crate::infra::{Script, TerraformFile};
 use crate::parallel;
-
-/// Files that are read; those of the largest repositories are fewer.
-pub const MOST_FILES: usize = 5_000;
-/// Scripts that are read.
-const MOST_SCRIPTS: usize = 500;
-/// Bytes of a file that is read.
-pub const MOST_BYTES: u64 = 1024 * 1024;
 
 /// The folder whose files say something of a config: that of the repository, else the config's own,
 /// of which then the files right in it are read and no others.
@@ -42,7 +36,7 @@ fn files_in(root: &Path) -> Box<dyn Iterator<Item = PathBuf>> {
 /// cannot be read is left out.
 pub fn terraform_files(root: &Path) -> Vec<PathBuf> {
     let files = files_in(root).filter(|path| TerraformFile::is_one(path));
-    let mut files: Vec<PathBuf> = files.take(MOST_FILES).collect();
+    let mut files: Vec<PathBuf> = files.take(bounds::TERRAFORM_FILES).collect();
     files.sort();
     files
 }
@@ -61,20 +55,18 @@ pub fn read_scripts(root: &Path) -> Vec<Arc<Script>> {
     // Folders whose names begin with a dot are passed over; that of the workflows has one.
     let workflows = fs::read_dir(root.join(".github/workflows")).into_iter().flatten().flatten();
     let files = files_in(root).chain(workflows.map(|it| it.path()));
-    let scripts = files.filter(|path| Script::is_one(path)).take(MOST_SCRIPTS);
+    let scripts = files.filter(|path| Script::is_one(path)).take(bounds::SCRIPTS);
     let mut scripts: Vec<PathBuf> = scripts.collect();
     scripts.sort();
     let read = |path: PathBuf| {
-        let length = fs::metadata(&path).ok()?.len();
-        let text = files::read(&path).ok().filter(|_| length <= MOST_BYTES)?;
+        let text = read_up_to(&path, bounds::NEIGHBOUR).ok()?;
         Script::read(path.strip_prefix(root).unwrap_or(&path), &text).map(Arc::new)
     };
     scripts.into_iter().filter_map(read).collect()
 }
 
 fn read_one(root: &Path, path: &Path) -> Option<Arc<TerraformFile>> {
-    let length = fs::metadata(path).ok()?.len();
-    let text = files::read(path).ok().filter(|_| length <= MOST_BYTES)?;
+    let text = read_up_to(path, bounds::NEIGHBOUR).ok()?;
     let below = path.strip_prefix(root).unwrap_or(path).to_owned();
     Some(Arc::new(TerraformFile::read(below, &text)))
 }

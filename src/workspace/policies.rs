@@ -8,12 +8,10 @@ use std::time::SystemTime;
 
 use super::SettingsFile;
 use super::complaint::Complaint;
-use super::walk::read_up_to;
+use super::read_up_to;
+use crate::bounds;
 use crate::infra::Policies;
 use crate::settings::Settings;
-
-/// Bytes of a file that is read.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// When a file was written, and how long it is.
 type Stamp = (Option<SystemTime>, u64);
@@ -64,7 +62,7 @@ impl Known {
         let mut problems = Vec::new();
         for path in files {
             let shown = path.strip_prefix(folder).unwrap_or(path);
-            let text = read_up_to(path, MOST_BYTES).map_err(|unreadable| unreadable.reason);
+            let text = read_up_to(path, bounds::POLICY).map_err(|unreadable| unreadable.reason);
             if let Err(reason) = text.and_then(|text| policies.add(shown, None, &text)) {
                 problems.push((shown.to_owned(), reason));
             }

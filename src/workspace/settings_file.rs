@@ -1,10 +1,12 @@
 //! The settings file that is in force for a file: where it lies, and its settings laid over those
 //! of the client.
 
+use std::fs::Metadata;
 use std::path::{Component, Path, PathBuf};
 
-use super::foreign::{LONGEST, quote_nothing, too_long};
-use super::{Complaint, FileSettings, Unreadable, globs, read, read_settings};
+use super::foreign::{quote_nothing, too_long};
+use super::{Complaint, FileSettings, Unreadable, globs, read_settings, read_up_to};
+use crate::bounds;
 use crate::settings::Settings;
 
 /// A settings file that was read.
@@ -124,16 +126,11 @@ fn leads_out(file: &Path) -> bool {
 }
 
 fn short_text(file: &Path) -> Result<String, Unreadable> {
-    let is_long = |file: &Path| {
-        let metadata = file.metadata();
-        metadata.is_ok_and(|it| {
-            it.is_file() && usize::try_from(it.len()).unwrap_or(usize::MAX) > LONGEST
-        })
-    };
-    if is_long(file) {
+    let is_long = |it: Metadata| it.is_file() && bounds::SETTINGS.are_exceeded_by(it.len());
+    if file.metadata().is_ok_and(is_long) {
         return Err(Unreadable { reason: too_long(), foreign: false });
     }
-    read(file)
+    read_up_to(file, bounds::SETTINGS)
 }
 
 fn loaded(file: &Path, text: Result<String, Unreadable>) -> SettingsFile {

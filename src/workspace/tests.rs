@@ -8,6 +8,7 @@ use expect_test::{Expect, expect};
 use tempfile::TempDir;
 
 use super::*;
+use crate::bounds::{self, Bytes};
 use crate::settings::{Ignore, Level, Settings, Severity, Target};
 
 /// Reads settings and renders the complaints, each with the text at its place.
@@ -379,8 +380,9 @@ fn what_is_not_there_is_said() {
 #[test]
 fn only_utf8_is_text() {
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
-    let reason =
-        |bytes: &[u8]| decode(bytes.to_vec()).map_err(|error| (error.reason, error.foreign));
+    let reason = |bytes: &[u8]| {
+        read_from(bytes, bounds::CONFIG).map_err(|error| (error.reason, error.foreign))
+    };
     assert_eq!(reason("swagger: 'ß'".as_bytes()), Ok("swagger: 'ß'".to_owned()));
     assert_eq!(reason(b"\xef\xbb\xbfa"), Ok("\u{feff}a".to_owned()));
     assert_eq!(reason(b""), Ok(String::new()));
@@ -423,13 +425,30 @@ fn what_is_asked_for_is_found_as_a_walk_would_find_it() {
     assert_eq!(files_below(&folder.path().join("missing"), BTreeSet::new()).count(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_is_listed_once_whatever_it_is_called() {
+    let folder = folder(&[("a/api.yaml", ""), ("a/b/other.yaml", "")]);
+    let at = |path: &str| folder.path().join(path);
+    std::os::unix::fs::symlink("a", at("link")).unwrap();
+    let paths = ["a/b/../api.yaml", "link/api.yaml", "a", "link", "link/b"].map(at);
+    let listed: Vec<_> = list(&paths).files.into_iter().map(|found| found.path).collect();
+    assert_eq!(listed, ["a/b/../api.yaml", "a/b/other.yaml"].map(at));
+}
+
 #[test]
 fn long_files_are_not_read() {
     let folder = folder(&[("api.yaml", "12345")]);
     let path = folder.path().join("api.yaml");
-    assert_eq!(read_up_to(&path, 5).unwrap(), "12345");
-    assert_eq!(read_up_to(&path, 4).unwrap_err().reason, "is longer than 4 bytes");
-    assert_eq!(read_up_to(folder.path(), 4).unwrap_err().reason, "is not a regular file");
+    assert_eq!(read_up_to(&path, Bytes(5)).unwrap(), "12345");
+    let too_long = read_up_to(&path, Bytes(4)).unwrap_err();
+    assert_eq!(too_long.reason, "is longer than 4 bytes, too long to be read");
+    assert!(too_long.foreign, "none of its words are a gateway's");
+    let reason = read_up_to(folder.path(), Bytes(4)).unwrap_err().reason;
+    assert_eq!(reason, "is not a regular file");
+    // Longer than its folder says, as a file is that grows, and standard input.
+    let grown = read_from(&b"x-google-backend"[..], Bytes(9)).unwrap_err();
+    assert!(!grown.foreign, "{}", grown.reason);
 }
 
 #[cfg(unix)]

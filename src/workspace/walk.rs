@@ -1,14 +1,12 @@
 //! The files below a folder, for one that looks at a few of them again and again.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::files::is_candidate;
 use super::ignored::{self, PassedOver};
-use super::{Unreadable, files};
 
 /// The files below `folder` that a command line would check, in the order of their paths; of those
 /// only the ones that are named in `only`, or lie below a folder that is. What cannot be listed is
@@ -22,17 +20,6 @@ pub fn files_below(folder: &Path, only: BTreeSet<PathBuf>) -> impl Iterator<Item
         // What leads to a file that is asked for may be a file now, where a folder was.
         is_below(&only, path)
     })
-}
-
-/// The text of a file, as [`files::read`] has it. Nothing of one that is longer than `most` bytes
-/// is read.
-pub fn read_up_to(path: &Path, most: u64) -> Result<String, Unreadable> {
-    let metadata = fs::metadata(path);
-    if metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > most) {
-        let reason = format!("is longer than {most} bytes");
-        return Err(Unreadable { reason, foreign: false });
-    }
-    files::read(path)
 }
 
 /// Whether `path`, or a folder above it, is one of `paths`.

@@ -13,11 +13,9 @@ use super::arena::{BlockTree, Builder, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
 use super::scalar::{LineEnd, closing_quote};
 use super::split::is_conflict_marker;
+use crate::bounds;
 use crate::text::TextRange;
 use key::Key;
-
-/// Collections nested deeper than this are not read.
-const MAX_DEPTH: usize = 250;
 
 /// What the reader found.
 pub(super) struct Tolerated {
@@ -273,7 +271,7 @@ impl<'s> Reader<'s> {
     }
 
     fn open_level(&mut self, kind: LevelKind, indent: isize) -> bool {
-        if self.levels.len() >= MAX_DEPTH {
+        if self.levels.len() >= bounds::DEPTH {
             self.report(SyntaxProblem::TooDeep, self.at, self.at + 1);
             return false;
         }

@@ -6,13 +6,11 @@ use std::collections::BTreeSet;
 use super::backend::{self, Spelling};
 use super::security::security;
 use super::values::{at, handle, place_of, reached_items, scalar, value_of};
+use crate::bounds;
 use crate::openapi::model::{Handle, Method, MetricCost, Operation, Parameter, PathItem, Place};
 use crate::template;
 use crate::yaml::{Entry, Field, Kind, Node, Reached};
 
-/// Parameters read through aliases in one document, so that many aliases of one long list cost no
-/// more.
-const MAX_ALIASED_PARAMETERS: usize = 20_000;
 /// References followed from one parameter.
 const MAX_REFERENCES: usize = 8;
 
@@ -34,7 +32,7 @@ struct Parameters {
 
 impl<'t> Reader<'t> {
     pub(super) fn new(root: Reached<'t>, is_v3: bool) -> Self {
-        Self { root, is_v3, budget: Cell::new(MAX_ALIASED_PARAMETERS) }
+        Self { root, is_v3, budget: Cell::new(bounds::ALIASED_VALUES) }
     }
 
     pub(super) fn paths(&self) -> Vec<PathItem> {

@@ -1,17 +1,9 @@
 //! Cuts a stream of bytes into frames. Knows headers and lengths, and nothing of what a body says.
 
+use crate::bounds;
+
 /// What some programs write in front of all texts.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
-/// Of bodies above this size only the beginning is kept, in bytes.
-pub(super) const LIMIT: usize = 64 * 1024 * 1024;
-/// How much of such a body is kept, in bytes: enough to tell what it was.
-const BEGINNING: usize = 64 * 1024;
-/// A line of a header block longer than this is cut, in bytes.
-const HEADER_LIMIT: usize = 16 * 1024;
-
-/// Longer than this no body is: a header that says so is none that can be read, in bytes. What comes
-/// after it would be taken for the body and be lost.
-const CEILING: usize = 1024 * 1024 * 1024;
 
 /// What was cut out of the stream.
 #[derive(Debug)]
@@ -55,7 +47,7 @@ impl Frames {
                 let is_endless = self.is_body_without_length();
                 if line_end.is_some() {
                     self.header_line();
-                } else if self.buffer.len() > HEADER_LIMIT {
+                } else if self.buffer.len() > bounds::HEADER_LINE.0 {
                     // Noise; a header can only begin near its end.
                     self.buffer.drain(..self.buffer.len() - 256);
                 }
@@ -74,7 +66,7 @@ impl Frames {
             State::Skip(missing) => {
                 let (body, rest) = bytes.split_at(missing.min(bytes.len()));
                 *bytes = rest;
-                let kept = body.len().min(BEGINNING - self.buffer.len());
+                let kept = body.len().min(bounds::MESSAGE_BEGINNING.0 - self.buffer.len());
                 self.buffer.extend_from_slice(body.get(..kept).unwrap_or_default());
                 self.state = State::Skip(missing - body.len());
                 (missing == body.len()).then(|| self.finish())
@@ -105,7 +97,7 @@ impl Frames {
             return;
         }
         match self.length.take() {
-            Some(length) if length > LIMIT => {
+            Some(length) if length > bounds::MESSAGE.0 => {
                 tracing::warn!("a message of {length} bytes is too long to be read");
                 self.state = State::Skip(length);
             }
@@ -121,5 +113,5 @@ fn content_length(line: &[u8]) -> Option<usize> {
     let at = line.windows(NAME.len()).rposition(|name| name.eq_ignore_ascii_case(NAME))?;
     let rest = line.get(at + NAME.len()..)?.trim_ascii_start().strip_prefix(b":")?;
     let length = std::str::from_utf8(rest.trim_ascii()).ok()?.parse().ok()?;
-    (length <= CEILING).then_some(length)
+    (length <= bounds::MESSAGE_CEILING.0).then_some(length)
 }

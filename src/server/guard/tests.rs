@@ -1,7 +1,7 @@
 //! What passes the guard, and what it puts in the place of what does not.
 
-use super::frames::LIMIT;
 use super::*;
+use crate::bounds;
 
 fn frame(body: &str) -> Vec<u8> {
     format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
@@ -136,7 +136,7 @@ fn what_cannot_be_told_may_have_been_an_edit() {
         format!(r#"[{{"jsonrpc":"2.0",{method},{params}}}"#),
         format!(
             r#"{{"params":{{"contentChanges":[{{"text":"{}"}}]}},{method}}}"#,
-            "x".repeat(LIMIT)
+            "x".repeat(bounds::MESSAGE.0)
         ),
     ] {
         let shown = body.get(..body.len().min(200)).unwrap();
@@ -175,12 +175,12 @@ fn bodies_up_to_the_limit_pass_and_larger_ones_are_skipped() {
     let good = r#"{"jsonrpc":"2.0","method":"a","params":{}}"#;
     let body =
         |length: usize| format!(r#"{{"jsonrpc":"2.0","method":"{}"}}"#, "x".repeat(length - 29));
-    let at_limit = [frame(&body(LIMIT)), frame(good)].concat();
+    let at_limit = [frame(&body(bounds::MESSAGE.0)), frame(good)].concat();
     assert_eq!(passed(&at_limit, 1 << 20).len(), 2);
-    let above = [frame(&body(LIMIT + 1)), frame(good)].concat();
+    let above = [frame(&body(bounds::MESSAGE.0 + 1)), frame(good)].concat();
     // Its beginning does not tell what it was.
     assert_eq!(passed(&above, 1 << 20), [LOST_ANY, good]);
-    let text = " ".repeat(LIMIT);
+    let text = " ".repeat(bounds::MESSAGE.0);
     let edit = r#"{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"a:b"},"#;
     let lost = r#"{"method":"gatewayLs/lostText","params":{"uri":"a:b","opened_as":null},"jsonrpc":"2.0"}"#;
     let above = [frame(&format!("{edit}{text}")), frame(good)].concat();

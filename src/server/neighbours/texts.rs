@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{Neighbours, Root, stamp_of};
+use crate::bounds;
 use crate::infra::TerraformFile;
 use crate::workspace;
-
-/// Bytes of a file that is looked at.
-const MOST_BYTES: u64 = 1024 * 1024;
 
 /// A file beside a config.
 #[derive(Clone, Debug)]
@@ -29,7 +27,7 @@ impl Neighbours {
         if !is_as_read {
             return None;
         }
-        let text = workspace::read_up_to(&path, MOST_BYTES).ok()?;
+        let text = workspace::read_up_to(&path, bounds::NEIGHBOUR).ok()?;
         Some(TextBeside { path, text })
     }
 
@@ -47,7 +45,7 @@ impl Neighbours {
         };
         let own = paths.into_iter().filter(|path| path.parent() == Some(&*folder));
         let read = |path: PathBuf| {
-            let text = workspace::read_up_to(&path, MOST_BYTES).ok()?;
+            let text = workspace::read_up_to(&path, bounds::NEIGHBOUR).ok()?;
             Some((path.strip_prefix(&root).ok()?.to_owned(), text))
         };
         own.filter_map(read).collect()

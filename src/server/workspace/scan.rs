@@ -13,8 +13,9 @@ use super::super::settings::{FolderSettings, complaints};
 use super::super::state::State;
 use super::job::Job;
 use super::progress::{Counts, Pace};
-use super::{Inner, LONGEST, Published, Workspace};
+use super::{Inner, Published, Workspace};
 use crate::analysis::{has_modeline, may_be_config};
+use crate::bounds;
 use crate::settings::Settings;
 use crate::workspace::{self, Complaint};
 
@@ -203,7 +204,7 @@ fn settle(
 }
 
 fn read(path: &Path) -> Option<String> {
-    match workspace::read_up_to(path, LONGEST) {
+    match workspace::read_up_to(path, bounds::UNOPENED) {
         Ok(text) => Some(text),
         Err(unreadable) => {
             tracing::info!("`{}` {}", path.display(), unreadable.reason);

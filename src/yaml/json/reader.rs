@@ -6,15 +6,13 @@ use super::Dialect;
 use super::open::{Open, State, Token};
 use super::part::{Outcome, Part};
 use super::row::Row;
+use crate::bounds;
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::{SyntaxError, SyntaxProblem};
 use crate::yaml::nesting::{Checkpoint, Level};
 use crate::yaml::scalar::{LineEnd, closing_quote};
 use crate::yaml::split::{Shape, is_conflict_marker};
-
-/// Collections nested deeper than this are not read.
-const MAX_DEPTH: usize = 250;
 
 pub(super) struct Reader<'s> {
     pub(super) text: &'s str,
@@ -221,7 +219,7 @@ impl<'s> Reader<'s> {
     }
 
     pub(super) fn has_room(&self) -> bool {
-        self.stack.len() < MAX_DEPTH
+        self.stack.len() < bounds::DEPTH
     }
 
     fn open(&mut self, is_object: bool) {

@@ -1,6 +1,7 @@
 //! Collections in brackets, read by the tolerant reader.
 
-use super::{MAX_DEPTH, Reader};
+use super::Reader;
+use crate::bounds;
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::SyntaxProblem;
@@ -177,7 +178,7 @@ impl<'s> Reader<'s> {
                     self.comment();
                 }
                 b'{' | b'[' => {
-                    if stack.len() + self.levels.len() >= MAX_DEPTH {
+                    if stack.len() + self.levels.len() >= bounds::DEPTH {
                         return Err(self.failure(SyntaxProblem::TooDeep));
                     }
                     if matches!((innermost, state), (Some((Open::Mapping, _)), State::Fresh)) {

@@ -5,14 +5,9 @@ use std::collections::BTreeMap;
 
 use super::Kind;
 use super::node::Node;
+use crate::bounds;
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
-
-/// Merge keys looked into for one field, so that a web of them costs no more.
-const MAX_MERGES: usize = 64;
-
-/// Aliases followed from one place.
-const MAX_ALIASES: usize = 32;
 
 /// A node and how it was reached.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +36,7 @@ impl<'t> Node<'t> {
     /// The node, aliases followed, reached through `via`.
     pub fn reached(self, via: Option<TextRange>) -> Reached<'t> {
         let mut reached = Reached { node: self, via };
-        for _ in 0..MAX_ALIASES {
+        for _ in 0..bounds::ALIASES {
             if reached.node.kind() != Kind::Alias {
                 break;
             }
@@ -58,7 +53,7 @@ impl<'t> Node<'t> {
 impl<'t> Reached<'t> {
     /// The field of this name: the last one written here, else one that `<<` brings.
     pub fn field(self, name: &str) -> Option<Field<'t>> {
-        let mut budget = MAX_MERGES;
+        let mut budget = bounds::MERGES;
         let mut places = Vec::new();
         let mut place = self;
         loop {
@@ -75,7 +70,7 @@ impl<'t> Reached<'t> {
     pub fn fields(self) -> Vec<Field<'t>> {
         let mut fields: Vec<Field<'t>> = Vec::new();
         let mut seen: BTreeMap<Cow<'t, str>, usize> = BTreeMap::new();
-        let mut budget = MAX_MERGES;
+        let mut budget = bounds::MERGES;
         let mut places = vec![self];
         while let Some(place) = places.pop() {
             let from_outside = fields.len();
@@ -108,7 +103,7 @@ impl<'t> Reached<'t> {
     /// The mappings whose entries are its fields: itself, then those that `<<` brings, in the order
     /// in which they count.
     pub fn sources(self) -> Vec<Reached<'t>> {
-        let mut budget = MAX_MERGES;
+        let mut budget = bounds::MERGES;
         let mut places = vec![self];
         let mut sources = Vec::new();
         while let Some(place) = places.pop() {
