@@ -266,11 +266,26 @@ impl<'s> Builder<'s> {
         self.open.len()
     }
 
-    /// Closes the collections that were opened above this depth.
+    /// Closes the collections that were opened above this depth, wherever reading them ended: a key
+    /// that waits for its value has none.
     pub(super) fn close_to(&mut self, depth: usize, end: usize) {
         while self.open.len() > depth {
+            if self.awaits_value() {
+                self.missing(self.end as usize);
+            }
             self.close(end);
         }
+    }
+
+    /// Whether the innermost collection is a mapping whose last key has no value yet.
+    fn awaits_value(&self) -> bool {
+        let Some(open) = self.open.last().map(|open| *open as usize) else { return false };
+        let nodes = &self.tree.nodes;
+        let is_mapping = nodes.get(open).is_some_and(|node| node.kind == RawKind::Mapping);
+        let next = |at: &usize| nodes.get(*at).map(|node| node.skip as usize);
+        let children =
+            std::iter::successors(Some(open + 1), next).take_while(|at| *at < nodes.len());
+        is_mapping && children.count() % 2 == 1
     }
 
     pub(super) fn node_count(&self) -> usize {

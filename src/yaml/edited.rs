@@ -71,7 +71,12 @@ impl<'t> Window<'t> {
             }
         }
         let start = blocks.get(first)?.span.range.start;
-        let end = replaced.after(blocks.get(last)?.span.range.end);
+        let end = blocks.get(last)?.span.range.end;
+        // The end of a document and what comes after it belong to no block.
+        if to > end {
+            return None;
+        }
+        let end = replaced.after(end);
         let text = text.slice(TextRange::new(start, end));
         let window = Self { before, first, last, start, text };
         window.is_closed().then_some(window)

@@ -23,6 +23,7 @@ mod messages;
 mod mistakes;
 mod neighbours;
 mod parts;
+mod properties;
 mod readme;
 mod requests;
 mod routes;

@@ -1,0 +1,33 @@
+//! What must hold of every text, whatever is in it, and of every stretch of bytes that a client may
+//! send. Each function panics with the difference where it does not hold.
+//!
+//! The fuzz targets and the property tests both drive these; nothing here makes up a text.
+
+pub mod bytes;
+pub mod edits;
+pub mod features;
+pub mod frames;
+pub mod mutations;
+pub mod ranges;
+pub mod readers;
+pub mod rules;
+pub mod session;
+pub mod settings;
+pub mod terraform;
+
+use std::sync::Arc;
+
+use gateway_ls::analysis::Analysis;
+use gateway_ls::settings::Settings;
+use gateway_ls::text::Text;
+use gateway_ls::yaml::Format;
+
+/// The ways a text can be read, each with a file name that says so.
+pub const READ_AS: [(Format, &str); 3] =
+    [(Format::Yaml, "api.yaml"), (Format::Json, "api.json"), (Format::Yaml, "api.yaml.tftpl")];
+
+/// What is known of a text under a name.
+pub fn analysis(source: &str, (format, name): (Format, &str)) -> Analysis {
+    let settings: Arc<Settings> = Arc::default();
+    Analysis::new(Text::new(source), format, settings).named(name)
+}

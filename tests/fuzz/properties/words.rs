@@ -1,0 +1,16 @@
+[
+    "swagger", "openapi", "\"2.0\"", "3.0.4", "info", "title", "host", "basePath", "schemes", "paths",
+    "get", "post", "options", "operationId", "responses", "parameters", "security", "securityDefinitions",
+    "components", "securitySchemes", "definitions", "$ref", "\"#/definitions/A\"", "servers", "url",
+    "x-google-backend", "address", "protocol", "h2", "path_translation", "APPEND_PATH_TO_ADDRESS",
+    "CONSTANT_ADDRESS", "jwt_audience", "disable_auth", "deadline", "x-google-management", "metrics",
+    "quota", "limits", "x-google-quota", "metricCosts", "x-google-endpoints", "allowCors", "x-google-issuer",
+    "x-google-jwks_uri", "x-google-audiences", "x-google-jwt-locations", "x-google-api-management", "backends",
+    "x-google-backend: {address: https://run.googleapis.com}", "x-google-model-router", "x-google-mcp",
+    "https://a-abcdefghij-uc.a.run.app", "https://us-central1-p.cloudfunctions.net/f",
+    "https://bigquery.googleapis.com/v2/", "https://p.appspot.com", "https://${url}/a", "${x}", "${c ? 1 : 2}",
+    "%{ if x }", "%{ endif }", "{{ x }}", "{% if x %}", "<%= x %>", "$X", "&a", "*a", "<<: *a", "|", ">-",
+    "\"", "'", "{", "}", "[", "]", ",", ":", "- ", "? ", "#", "# gateway-ls: ignore", "---", "...", "!!str",
+    "/a/{b}", "/**", "/{a=**}", "true", "null", "1e400", "-1", "15.0", "\u{feff}", "\u{2028}", "\u{a0}",
+    "\u{3000}", "\u{202e}", "\u{1b}[31m", "\u{9b}", "💣", "é", "\r\n", "\t", "\0", "\\ud83d", "``", "**",
+]
