@@ -439,12 +439,7 @@ pub(super) fn strong_text(text: &str) -> Block {
     let ends = [": ", ". "].iter().filter_map(|end| text.find(end));
     let end = ends.min().map_or(text.len(), |end| end + 1);
     let (head, tail) = text.split_at(end);
-    // Code is seen as it is.
-    let strong = |piece| match piece {
-        Inline::Text(text) => Inline::Strong(text),
-        piece => piece,
-    };
-    let mut content: Vec<_> = Inline::of(head).into_iter().map(strong).collect();
+    let mut content: Vec<_> = Inline::of(head).into_iter().map(Inline::strong).collect();
     content.extend(Inline::of(tail));
     Block::Paragraph(content)
 }
