@@ -40,8 +40,7 @@ use std::sync::{Arc, OnceLock};
 
 use cloud_run_projects::CloudRunProjects;
 
-use crate::gateway::{self, Advice, AdviceContext, Grant, Protocol, Service};
-use crate::infra::{Backend, Granted, GrantedState};
+use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
 use crate::openapi::{self, Document, PathItem, Reference};
 use crate::routing::{
     self, Audience, Auth, Occurrence, OperationId, Route, Routing, Site, Variables,
@@ -405,32 +404,6 @@ impl Analysis {
             deployment: deployed.map(|it| it.deployment).unwrap_or_default(),
         };
         gateway::advice(service, &context)
-    }
-
-    /// Whether a role is granted for a backend, as far as the files beside the config tell; `None` if
-    /// they do not say who deploys it.
-    pub fn granted(&self, occurrence: &Occurrence, needed: &Grant) -> Option<Granted> {
-        let surroundings = &self.settings.surroundings;
-        let account = surroundings.account()?;
-        if let Some(deployed) =
-            occurrence.deployed.as_deref().filter(|it| it.deployment.is_open == Some(true))
-        {
-            let why = "`invoker_iam_disabled` lets everybody call it".to_owned();
-            let place = Some(deployed.place.clone());
-            return Some(Granted { state: GrantedState::Wider, place, why });
-        }
-        Some(surroundings.grants.judge(needed, self.infra_backend(occurrence), account))
-    }
-
-    /// A backend, as far as grants beside the config are concerned.
-    pub fn infra_backend<'o>(&'o self, occurrence: &'o Occurrence) -> Backend<'o> {
-        let deployed = occurrence.deployed.as_deref();
-        Backend {
-            resource: deployed.and_then(|it| it.address()),
-            project: deployed.and_then(|it| it.written_project.as_deref()),
-            root: self.settings.surroundings.root(),
-            is_by_script: self.settings.surroundings.is_by_script(),
-        }
     }
 
     /// Whether the settings say that the gateway is one for streaming; the file cannot say it. Cloud

@@ -2,6 +2,7 @@
 
 mod actions;
 mod backends;
+mod beside;
 mod cited;
 mod comment;
 mod completion;

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use super::{Analysis, Need};
 use crate::gateway::{Grant, Resource};
-use crate::infra::{Granted, GrantedState};
+use crate::infra::{Backend, Granted, GrantedState};
 use crate::routing::{Auth, Occurrence};
 
 /// Answers for the backends of one file.
 pub struct Grants<'a> {
-    analysis: &'a Analysis,
+    /// The reading of that file.
+    pub analysis: &'a Analysis,
     /// What roles are needed on in the whole file, once somebody asks.
     all: OnceCell<Vec<Resource>>,
 }
@@ -40,6 +41,34 @@ impl<'a> Grants<'a> {
             false => &[],
         };
         Some(policies.judge(grant, grant.account(), all))
+    }
+}
+
+impl Analysis {
+    /// Whether a role is granted for a backend, as far as the files beside the config tell; `None` if
+    /// they do not say who deploys it.
+    pub fn granted(&self, occurrence: &Occurrence, needed: &Grant) -> Option<Granted> {
+        let surroundings = &self.settings.surroundings;
+        let account = surroundings.account()?;
+        if let Some(deployed) =
+            occurrence.deployed.as_deref().filter(|it| it.deployment.is_open == Some(true))
+        {
+            let why = "`invoker_iam_disabled` lets everybody call it".to_owned();
+            let place = Some(deployed.place.clone());
+            return Some(Granted { state: GrantedState::Wider, place, why });
+        }
+        Some(surroundings.grants.judge(needed, self.infra_backend(occurrence), account))
+    }
+
+    /// A backend, as far as grants beside the config are concerned.
+    pub fn infra_backend<'o>(&'o self, occurrence: &'o Occurrence) -> Backend<'o> {
+        let deployed = occurrence.deployed.as_deref();
+        Backend {
+            resource: deployed.and_then(|it| it.address()),
+            project: deployed.and_then(|it| it.written_project.as_deref()),
+            root: self.settings.surroundings.root(),
+            is_by_script: self.settings.surroundings.is_by_script(),
+        }
     }
 }
 

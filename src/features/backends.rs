@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::{Analysis, BackendStatus, Need, NeededGrant};
+use crate::analysis::{Analysis, BackendStatus, Grants, Need, NeededGrant};
 use crate::gateway::{Advice, CommandPart, Service};
+use crate::infra::Granted;
 use crate::routing::{Auth, Occurrence, Site};
 use crate::text::TextRange;
 
@@ -115,12 +116,55 @@ pub(super) struct Needs {
     pub(super) backends: usize,
     /// Different pairs of a role and what it is granted on.
     pub(super) roles: usize,
+    /// What files tell of those, if any tells something.
+    pub(super) told: Option<Told>,
     /// Addresses that no role helps.
     pub(super) blocked: usize,
     /// Addresses of which too little is known to tell.
     pub(super) unknown: usize,
     /// Addresses that need nothing.
     pub(super) without: usize,
+}
+
+/// What files tell of the roles that are needed, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    /// Granted.
+    pub(super) granted: usize,
+    /// Granted to nobody, or to somebody else.
+    pub(super) missing: usize,
+    /// It cannot be told.
+    pub(super) unclear: usize,
+}
+
+impl Told {
+    fn of<'g>(all: impl Iterator<Item = Option<&'g Granted>>) -> Option<Self> {
+        let (mut told, mut is_known) = (Self::default(), false);
+        for granted in all {
+            is_known |= granted.is_some();
+            match granted {
+                Some(it) if it.is_granted() => told.granted += 1,
+                Some(it) if it.is_missing() => told.missing += 1,
+                _ => told.unclear += 1,
+            }
+        }
+        is_known.then_some(told)
+    }
+
+    /// In few words: `all found`, `3 found, 1 missing, 1 unclear`.
+    pub(super) fn in_words(self) -> String {
+        let all = self.granted + self.missing + self.unclear;
+        let counts =
+            [(self.granted, "found"), (self.missing, "missing"), (self.unclear, "unclear")];
+        let words = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| {
+            match count == all {
+                true if all == 1 => word.to_owned(),
+                true => format!("all {word}"),
+                false => format!("{count} {word}"),
+            }
+        });
+        words.collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// As the plan of all roles counts, which a click on them opens; of an address that is still being
@@ -130,8 +174,9 @@ pub(super) fn needs(analysis: &Analysis, begun: Option<TextRange>) -> Needs {
     let mut blocked = BTreeSet::new();
     let mut unknown = BTreeSet::new();
     let mut without = BTreeSet::new();
-    let mut roles = BTreeSet::new();
+    let mut roles = BTreeMap::new();
     let mut seen = BTreeSet::new();
+    let grants = Grants::new(analysis);
     for occurrence in &analysis.routing.occurrences {
         if occurrence.address_value().is_none() {
             continue;
@@ -149,7 +194,10 @@ pub(super) fn needs(analysis: &Analysis, begun: Option<TextRange>) -> Needs {
         }
         for need in analysis.needs(occurrence) {
             match need {
-                Need::Grant(needed) => drop(roles.insert(needed.identity())),
+                Need::Grant(needed) => {
+                    let granted = || grants.of(occurrence, &needed.grant);
+                    roles.entry(needed.identity()).or_insert_with(granted);
+                }
                 Need::Blocked(_) => drop(blocked.insert(address)),
                 Need::ByHand { is_unknown: true, .. } => drop(unknown.insert(address)),
                 Need::ByHand { .. } => drop(without.insert(address)),
@@ -159,6 +207,7 @@ pub(super) fn needs(analysis: &Analysis, begun: Option<TextRange>) -> Needs {
     Needs {
         backends: addresses.len(),
         roles: roles.len(),
+        told: Told::of(roles.values().map(Option::as_ref)),
         blocked: blocked.len(),
         unknown: unknown.len(),
         without: without.len(),

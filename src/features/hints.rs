@@ -11,8 +11,9 @@ use std::collections::BTreeSet;
 
 use super::Markup;
 use super::backends::{Advices, first_of_each_grant, is_begun};
-use crate::analysis::{Analysis, BackendStatus};
+use crate::analysis::{Analysis, BackendStatus, Grants};
 use crate::gateway::Advice;
+use crate::infra::Granted;
 use crate::openapi::{BackendFields, BackendForm, Operation, PathItem};
 use crate::routing::{Occurrence, Route, Site, Source};
 use crate::text::TextRange;
@@ -141,7 +142,10 @@ impl<'a> Search<'a> {
             }
             let offset = self.lines.end(key.end, key.start);
             if let (Some(offset), Some(forms)) = (offset, target(analysis, route)) {
-                let tooltip = tooltip::url(analysis, route);
+                let tooltip = match backend {
+                    Some(backend) => tooltip::backend(analysis, backend, Some(route), None),
+                    None => tooltip::url(analysis, route),
+                };
                 self.found.push(Found { offset, kind: HintKind::EffectiveUrl, forms, tooltip });
             }
         }
@@ -150,8 +154,10 @@ impl<'a> Search<'a> {
     fn at_backends(&mut self) {
         let analysis = self.analysis;
         let mut advices = Advices::new(analysis);
+        let grants = Grants::new(analysis);
         let mut first = BTreeSet::new();
-        if self.kinds.roles {
+        let has_services = !analysis.settings.surroundings.variables.is_empty();
+        if self.kinds.roles || self.kinds.effective_url && has_services {
             let begun = self.begun;
             first = first_of_each_grant(&mut advices, |it| {
                 is_here(analysis, it) && !is_begun(it, begun)
@@ -172,39 +178,59 @@ impl<'a> Search<'a> {
             {
                 continue;
             }
-            self.own_url(occurrence, address);
-            if first.contains(&index) {
-                self.role(occurrence, advices.of(occurrence));
+            let is_first = first.contains(&index);
+            let grant = is_first.then(|| advices.of(occurrence).grants.first()).flatten();
+            let granted = grant.and_then(|grant| grants.of(occurrence, grant));
+            // Said once: beside the role, or else beside its service.
+            let (beside_role, beside_service) = match self.kinds.roles {
+                true => (granted, None),
+                false => (None, granted),
+            };
+            self.own_url(occurrence, address, beside_service.as_ref());
+            if is_first && self.kinds.roles {
+                self.role(occurrence, advices.of(occurrence), beside_role.as_ref());
             }
             self.default(occurrence, fields);
         }
     }
 
-    /// The URL that an operation's own backend is called with, if its address does not say it.
-    fn own_url(&mut self, occurrence: &Occurrence, address: TextRange) {
+    /// The URL that an operation's own backend is called with, if its address does not say it; the
+    /// service whose URL a template variable stands for.
+    fn own_url(&mut self, occurrence: &Occurrence, address: TextRange, granted: Option<&Granted>) {
+        if !self.kinds.effective_url {
+            return;
+        }
         let analysis = self.analysis;
         let end = value_end(analysis, address);
         let Some(offset) = self.lines.end(end, own_key(analysis, occurrence)) else { return };
         let route = occurrence.routes.first();
         let route = route.filter(|_| matches!(occurrence.site, Site::Operation(_)));
         let route = route.and_then(|index| analysis.routing.routes.get(*index));
-        let (Some(route), Some(address)) = (route, occurrence.address_value()) else { return };
-        let url = self.kinds.effective_url.then(|| analysis.routing.url(route)).flatten();
-        if let Some(forms) = url.and_then(|url| words::differing(&url, &address.text)) {
-            let tooltip = tooltip::url(analysis, route);
+        let Some(address) = occurrence.address_value() else { return };
+        let url = route.and_then(|route| analysis.routing.url(route));
+        let differing = url.as_deref().and_then(|url| words::differing(url, &address.text));
+        let forms = match &occurrence.deployed {
+            Some(deployed) => {
+                let url = url.as_deref().filter(|_| differing.is_some());
+                Some(words::service(deployed, &occurrence.filled.text, url, granted))
+            }
+            None => differing,
+        };
+        if let Some(forms) = forms {
+            let tooltip = tooltip::backend(analysis, occurrence, route, granted);
             self.found.push(Found { offset, kind: HintKind::EffectiveUrl, forms, tooltip });
         }
     }
 
     /// What is to be granted, at the key: addresses are long. If there is no room, at the address or
     /// at the operation.
-    fn role(&mut self, occurrence: &Occurrence, advice: &Advice) {
-        let Some(forms) = words::role(advice) else { return };
+    fn role(&mut self, occurrence: &Occurrence, advice: &Advice, granted: Option<&Granted>) {
+        let Some(forms) = words::role(advice, granted) else { return };
         let has_room = |end: &usize| forms.that_fits(place::room(self.analysis, *end)).is_some();
         let ends =
             [self.key_end(occurrence), self.address_end(occurrence), self.own_end(occurrence)];
         if let Some(offset) = ends.into_iter().flatten().find(has_room) {
-            let tooltip = tooltip::role(advice);
+            let tooltip = tooltip::role(advice, granted);
             self.found.push(Found { offset, kind: HintKind::Role, forms, tooltip });
         }
     }
@@ -252,7 +278,15 @@ impl<'a> Search<'a> {
 /// Where an operation that inherits its backend leads.
 fn target(analysis: &Analysis, route: &Route) -> Option<Forms> {
     let Some(Source::Router(name)) = &route.source else {
-        return analysis.routing.url(route).as_deref().map(words::inherited);
+        let url = analysis.routing.url(route);
+        let backend = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
+        let service = backend.and_then(|it| Some((it.deployed.as_deref()?, &it.filled.text)));
+        return match service {
+            Some((deployed, address)) => {
+                Some(words::service(deployed, address, url.as_deref(), None))
+            }
+            None => url.as_deref().map(words::inherited),
+        };
     };
     let router = analysis.routers().get(name)?;
     let model = router.default.as_ref()?.target_model.as_ref()?;

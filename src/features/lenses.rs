@@ -68,7 +68,7 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles, begun: Option<TextRange>) -
     }
     let named = NamedBackends::of(analysis);
     if named.is_crowded {
-        lenses.extend(named.lens(&mut advices, &first));
+        lenses.extend(named.lens(&mut advices, &grants, &first));
     }
     for (index, occurrence) in analysis.routing.occurrences.iter().enumerate() {
         if !stands_here(analysis, occurrence) {
@@ -146,7 +146,8 @@ fn plan(analysis: &Analysis, needs: Needs) -> Option<Lens> {
     }
     let mut parts = vec![counted(needs.backends, "backend")];
     if needs.roles > 0 {
-        parts.push(counted(needs.roles, "grant"));
+        let told = needs.told.map(|told| format!(" ({})", told.in_words()));
+        parts.push(counted(needs.roles, "grant") + &told.unwrap_or_default());
     }
     if needs.blocked > 0 {
         parts.push(format!("{} blocked", needs.blocked));

@@ -34,6 +34,8 @@ pub enum Inline {
     Code(String),
     /// The words that must be seen.
     Strong(String),
+    /// Code among the words that must be seen.
+    StrongCode(String),
     /// A link: text, target.
     Link(String, String),
 }
@@ -96,24 +98,42 @@ impl Inline {
     pub(super) fn filled(text: &str, values: &[&str]) -> Vec<Inline> {
         let mut values = values.iter();
         let mut content = Vec::new();
+        let mut is_strong = false;
         for (index, part) in text.split('`').enumerate() {
-            let delimiter = if index % 2 == 0 { "**" } else { "`" };
+            let is_code = index % 2 == 1;
+            let delimiter = if is_code { "`" } else { "**" };
             for (inner, piece) in part.split(delimiter).enumerate() {
+                is_strong ^= inner > 0;
                 let mut pieces = piece.split("{}");
                 let mut words = pieces.next().unwrap_or_default().to_owned();
                 for rest in pieces {
                     words += values.next().copied().unwrap_or_default();
                     words += rest;
                 }
-                match (delimiter, inner % 2) {
+                match (is_code, is_strong) {
                     _ if words.is_empty() => {}
-                    ("`", _) => content.push(Inline::Code(words)),
-                    (_, 0) => content.push(Inline::Text(words)),
-                    _ => content.push(Inline::Strong(words)),
+                    (true, false) => content.push(Inline::Code(words)),
+                    (true, true) => content.push(Inline::StrongCode(words)),
+                    (false, false) => content.push(Inline::Text(words)),
+                    (false, true) => content.push(Inline::Strong(words)),
                 }
             }
         }
         content
+    }
+
+    /// The same where it must be seen.
+    pub(super) fn strong(self) -> Self {
+        match self {
+            Inline::Text(text) => Inline::Strong(text),
+            Inline::Code(code) => Inline::StrongCode(code),
+            other => other,
+        }
+    }
+
+    /// Whether it must be seen.
+    fn is_strong(&self) -> bool {
+        matches!(self, Inline::Strong(_) | Inline::StrongCode(_))
     }
 
     /// The pieces with a separator between two of them.
@@ -152,6 +172,8 @@ fn joined(blocks: impl Iterator<Item = String>) -> String {
 }
 
 mod markdown {
+    use std::slice;
+
     use super::{Block, Inline, multiline, one_line};
     use crate::gateway::encode_escapes;
 
@@ -178,8 +200,11 @@ mod markdown {
     /// The content as one line.
     fn line(content: &[Inline]) -> String {
         let mut line = String::new();
-        for inline in content {
-            let piece = self::inline(inline, &line);
+        for run in content.chunk_by(|one, next| one.is_strong() && next.is_strong()) {
+            let piece = match run {
+                [Inline::Strong(_) | Inline::StrongCode(_), ..] => strong(run),
+                run => run.iter().map(|it| inline(it, &line)).collect(),
+            };
             // Two runs of one delimiter would be read as one longer run.
             let clash = ['`', '*'].iter().any(|c| line.ends_with(*c) && piece.starts_with(*c));
             if clash {
@@ -190,20 +215,37 @@ mod markdown {
         line.trim().to_owned()
     }
 
+    /// One run with all that must be seen: a mark in it would end it.
+    fn strong(run: &[Inline]) -> String {
+        let mut core = String::new();
+        for piece in run {
+            let piece = match piece {
+                Inline::StrongCode(code) => code_span(&one_line(code)),
+                Inline::Strong(text) => {
+                    let before = if core.is_empty() { "**" } else { &core };
+                    escaped(&one_line(text), before)
+                }
+                other => inline(other, &core),
+            };
+            if core.ends_with('`') && piece.starts_with('`') {
+                core.push(' ');
+            }
+            core.push_str(&piece);
+        }
+        let (lead, trail) = (core.starts_with(' '), core.ends_with(' '));
+        let core = core.trim();
+        let blank = |is_there| if is_there { " " } else { "" };
+        match core.is_empty() {
+            true => blank(lead).to_owned(),
+            false => format!("{}**{core}**{}", blank(lead), blank(trail)),
+        }
+    }
+
     fn inline(inline: &Inline, before: &str) -> String {
         match inline {
             Inline::Text(text) => escaped(&one_line(text), before),
             Inline::Code(code) => code_span(&one_line(code)),
-            Inline::Strong(text) => {
-                let text = one_line(text);
-                let core = escaped(text.trim(), "**");
-                if core.is_empty() {
-                    return text;
-                }
-                let lead = if text.starts_with(' ') { " " } else { "" };
-                let trail = if text.ends_with(' ') { " " } else { "" };
-                format!("{lead}**{core}**{trail}")
-            }
+            Inline::Strong(_) | Inline::StrongCode(_) => strong(slice::from_ref(inline)),
             Inline::Link(text, target) => {
                 let text = escaped(one_line(text).trim(), "[");
                 // The reader of VS Code takes escaped brackets for a link in the link.
@@ -315,7 +357,10 @@ mod plain {
 
     fn inline(inline: &Inline) -> String {
         match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) => one_line(text),
+            Inline::Text(text)
+            | Inline::Code(text)
+            | Inline::Strong(text)
+            | Inline::StrongCode(text) => one_line(text),
             Inline::Link(text, target) if text == target || text.is_empty() => one_line(target),
             Inline::Link(text, target) => format!("{} ({})", one_line(text), one_line(target)),
         }

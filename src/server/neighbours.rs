@@ -145,17 +145,24 @@ impl Neighbours {
         let files = read_files(folder, &known);
         let all: Vec<_> = files.values().map(|(_, file)| Arc::clone(file)).collect();
         let neighbourhood = Arc::new(Neighbourhood::of(&all, workspace::read_scripts(folder)));
+        let wanted = lock(&self.wanted).clone();
         let mut roots = lock(&self.roots);
         let root = roots.entry(folder.to_owned()).or_default();
         let before = std::mem::replace(&mut root.neighbourhood, neighbourhood);
         root.files = files;
         root.is_wanted = true;
-        let changed = root.neighbourhood.differs_for(&before);
+        let now = Arc::clone(&root.neighbourhood);
         drop(roots);
+        let changed = now.differs_for(&before).into_iter().map(|path| folder.join(path));
+        let mut changed: BTreeSet<PathBuf> = changed.collect();
+        // What only a script deploys is not among the configs that Terraform knows.
+        changed.extend(wanted.into_iter().filter(|config| {
+            config.starts_with(folder)
+                && of_config(&now, folder, config) != of_config(&before, folder, config)
+        }));
         self.beside.look_at([folder.to_owned()]);
         if !changed.is_empty() {
-            let configs = changed.into_iter().map(|path| folder.join(path));
-            lock(&self.news).entry(folder.to_owned()).or_default().extend(configs);
+            lock(&self.news).entry(folder.to_owned()).or_default().extend(changed);
             self.wake.notify_one();
         }
     }

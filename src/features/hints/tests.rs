@@ -1,5 +1,6 @@
 //! Hints, shown in the text that they are in.
 
+mod beside;
 mod room;
 mod urls;
 

@@ -2,11 +2,32 @@
 
 use crate::analysis::Analysis;
 use crate::features::backends::lacks_account;
+use crate::features::beside;
 use crate::features::cited::{by_source, reference};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{EXTENSIONS_2, PROXY, STREAMING};
 use crate::gateway::{Advice, Certainty, PathTranslation};
+use crate::infra::Granted;
 use crate::routing::{Occurrence, Origin, Route, Source};
+
+/// What an address leads to: its URL, the service that a template variable stands for, and whether
+/// the role of that is granted.
+pub(super) fn backend(
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    route: Option<&Route>,
+    granted: Option<&Granted>,
+) -> Markup {
+    // A service is named all the same if it is not known which path of it is called.
+    let is_told = |it: &&Route| occurrence.deployed.is_none() || analysis.routing.url(it).is_some();
+    let route = route.filter(is_told);
+    let mut tooltip = route.map_or_else(Markup::default, |route| url(analysis, route));
+    let at = tooltip.blocks.len().min(1);
+    let service = occurrence.deployed.as_deref().map(beside::defined);
+    let told = service.into_iter().chain(granted.map(beside::granted));
+    tooltip.blocks.splice(at..at, told);
+    tooltip
+}
 
 /// Where a URL comes from: base path, path and translation.
 pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
@@ -58,15 +79,16 @@ fn origin(route: &Route) -> Vec<Inline> {
 }
 
 /// What a role is granted on, and the command.
-pub(super) fn role(advice: &Advice) -> Markup {
-    let mut blocks = Vec::new();
-    for grant in &advice.grants {
+pub(super) fn role(advice: &Advice, granted: Option<&Granted>) -> Markup {
+    let mut blocks: Vec<_> = granted.map(beside::granted).into_iter().collect();
+    let is_granted = granted.is_some_and(Granted::is_granted);
+    for grant in advice.grants.iter().filter(|_| !is_granted) {
         let (role, resource) = (grant.roles_in_words(), grant.resource.in_words());
         let line = format!("The gateway's service account needs {role} on {resource}:");
         blocks.push(Block::Paragraph(vec![Inline::Text(line)]));
         blocks.push(Block::Code("sh", grant.command.clone()));
     }
-    if lacks_account(advice) {
+    if lacks_account(advice) && !is_granted {
         blocks.push(Block::of(
             "Set `serviceAccount` in the settings, and this command names the account.",
         ));

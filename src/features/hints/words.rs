@@ -2,9 +2,12 @@
 //! value of the key that it follows.
 
 use super::place::columns;
+use crate::features::beside::{granted_in_short, written_name};
 use crate::gateway::{Advice, PathTranslation, ResourceKind, RoleChoice, Verdict};
+use crate::infra::{Deployed, Granted};
 use crate::openapi::BackendFields;
 use crate::routing::{Occurrence, Origin};
+use crate::template;
 use crate::text::visible;
 
 /// Columns that a hint may have.
@@ -77,6 +80,41 @@ pub(super) fn differing(url: &str, address: &str) -> Option<Forms> {
     }
 }
 
+/// The service whose URL a template variable in an address stands for, the path after that, and
+/// whether its role is granted. The URL is only known after the deploy.
+pub(super) fn service(
+    deployed: &Deployed,
+    address: &str,
+    url: Option<&str>,
+    granted: Option<&Granted>,
+) -> Forms {
+    let name = match written_name(deployed) {
+        Some(name) => format!("{} {name}", deployed.in_short()),
+        None => deployed.in_short(),
+    };
+    let after = url.and_then(|url| after_variable(url, address)).unwrap_or_default();
+    let path = format!("{}{after}", deployed.rest);
+    let path = Some(path).filter(|path| !path.is_empty() && path != "/");
+    let path = path.map(|path| format!("…{path}"));
+    let service = match &path {
+        Some(path) => format!("→ {name} {path}"),
+        None => format!("→ {name}"),
+    };
+    let granted =
+        granted.and_then(granted_in_short).map(|granted| format!("{service} · {granted}"));
+    let may_cut = path.is_some();
+    let path = path.map(|path| format!("→ {path}"));
+    let forms = Forms::of(granted.into_iter().chain([service]).chain(path));
+    if may_cut { forms.that_may_be_cut() } else { forms }
+}
+
+/// The part of a URL after the template variable that its address begins with.
+fn after_variable<'u>(url: &'u str, address: &str) -> Option<&'u str> {
+    let pieces = template::pieces_of_url(address);
+    let hole = pieces.into_iter().find(|piece| piece.kind == template::PieceKind::Hole)?;
+    url.split_once(address.get(hole.range)?).map(|(_, after)| after)
+}
+
 /// The model that a router asks unless the request names another one.
 pub(super) fn model(name: &str) -> Forms {
     Forms::of([format!("→ model {name} by default"), format!("→ model {name}")]).that_may_be_cut()
@@ -88,23 +126,31 @@ fn without_host(url: &str) -> Option<&str> {
     after_scheme.find('/').and_then(|at| after_scheme.get(at..))
 }
 
-/// What is to be granted.
-pub(super) fn role(advice: &Advice) -> Option<Forms> {
+/// What is to be granted, and whether it is already.
+pub(super) fn role(advice: &Advice, granted: Option<&Granted>) -> Option<Forms> {
     let grant = advice.grants.first().filter(|_| advice.verdict == Verdict::Grant)?;
-    let is_iap = grant.resource.kind == ResourceKind::AppEngineApp;
-    let condition = if is_iap { " if IAP is on" } else { "" };
     let short = |it: &RoleChoice| {
         let name = it.role.strip_prefix("roles/").unwrap_or(it.role);
         it.when.map_or_else(|| name.to_owned(), |when| format!("{name} ({when})"))
     };
     let shorter: Vec<_> = grant.roles.iter().map(short).collect();
+    let shorter = shorter.join(" or ");
+    if granted.is_some_and(Granted::is_granted) {
+        let longest = format!("granted: {}", grant.roles_in_words());
+        return Some(Forms::of([longest, format!("granted: {shorter}"), "granted".to_owned()]));
+    }
+    let is_iap = grant.resource.kind == ResourceKind::AppEngineApp;
+    let condition = if is_iap { " if IAP is on" } else { "" };
     let are_invokers = grant.roles.iter().all(|it| it.role.ends_with(".invoker"));
     let kind = if are_invokers { "an invoker" } else { "a" };
-    Some(Forms::of([
+    let needs = [
         format!("needs {}{condition}", grant.roles_in_words()),
-        format!("needs {}{condition}", shorter.join(" or ")),
+        format!("needs {shorter}{condition}"),
         format!("needs {kind} role{condition}"),
-    ]))
+    ];
+    let granted = granted.and_then(granted_in_short);
+    let told = granted.map(|granted| needs.clone().map(|needs| format!("{needs} · {granted}")));
+    Some(Forms::of(told.into_iter().flatten().chain(needs)))
 }
 
 /// The defaults that hold for a backend.

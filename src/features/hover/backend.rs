@@ -3,6 +3,7 @@
 
 use super::{fit, status, wording};
 use crate::analysis::{Analysis, Grants};
+use crate::features::beside;
 use crate::features::cited::{by_reference, by_source};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::backend_field::{DISABLE_AUTH, JWT_AUDIENCE};
@@ -13,7 +14,6 @@ use crate::openapi::BackendForm;
 use crate::routing::{Audience, Auth, Occurrence, Route, Source};
 use crate::settings::Target;
 use crate::template;
-use crate::text::capitalized;
 
 /// Columns of code that a popup of VS Code shows without breaking the line.
 const COLUMNS: usize = 60;
@@ -31,7 +31,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
         return Markup { blocks };
     }
     blocks.push(heading(occurrence, &advice));
-    blocks.extend(defined(occurrence));
+    blocks.extend(occurrence.deployed.as_deref().map(beside::defined));
     if let Some(answer) = contradiction(analysis, occurrence) {
         blocks.extend([answer, by_reference(PROXY)]);
         blocks.extend(about);
@@ -102,29 +102,21 @@ pub(super) fn answer(
         let known = grants.of(occurrence, grant);
         let is_granted = known.as_ref().is_some_and(Granted::is_granted);
         let role = if is_granted { role.without_command() } else { role };
+        let is_missing = known.as_ref().is_some_and(Granted::is_missing);
+        let told = known.as_ref().map(beside::granted);
+        // What comes of it is read first, then what to do.
+        let (before, after) = if is_missing { (told, None) } else { (None, told) };
+        blocks.extend(before);
         blocks.push(needed(analysis, grant, role));
         if !is_granted {
             blocks.push(Block::Code("sh", grant.command_folded(COLUMNS)));
         }
-        blocks.extend(known.as_ref().map(granted));
+        blocks.extend(after);
     }
     blocks.extend(about_audience(advice));
     let why = advice.nothing_to_grant.as_ref().filter(|_| !is_told);
     blocks.extend(why.map(|note| strong_note(note, None)));
     blocks
-}
-
-/// Whether a role is granted already, and what tells.
-pub(super) fn granted(granted: &Granted) -> Block {
-    let state = capitalized(granted.state.in_words());
-    let mut content = vec![Inline::Strong(state)];
-    if let Some(place) = &granted.place {
-        content.extend(Inline::filled(" (`{}`)", &[&place.to_string()]));
-    }
-    content.push(Inline::Text(": ".to_owned()));
-    content.extend(Inline::of(&granted.why));
-    content.push(Inline::Text(".".to_owned()));
-    Block::Paragraph(content)
 }
 
 /// What to do about the audience of the token.
@@ -249,20 +241,6 @@ pub(super) fn heading(occurrence: &Occurrence, advice: &Advice) -> Block {
         content.extend(Inline::filled(" in {}", &[region]));
     }
     Block::Heading(content)
-}
-
-/// Where the service is defined whose URL a template variable stands for.
-pub(super) fn defined(occurrence: &Occurrence) -> Option<Block> {
-    let deployed = occurrence.deployed.as_deref()?;
-    let what = if deployed.is_looked_up { "Looked up" } else { "Defined" };
-    let name = deployed.name.as_deref().filter(|name| template::has_syntax(name));
-    let (place, resource) = (deployed.place.to_string(), deployed.resource.to_string());
-    let mut content = Inline::filled("{} in `{}`", &[what, &place]);
-    content.extend(match name {
-        Some(name) => Inline::filled(" as `{}`, named `{}`.", &[&resource, name]),
-        None => Inline::filled(" as `{}`.", &[&resource]),
-    });
-    Some(Block::Paragraph(content))
 }
 
 /// Who needs what.
@@ -439,12 +417,7 @@ pub(super) fn strong_text(text: &str) -> Block {
     let ends = [": ", ". "].iter().filter_map(|end| text.find(end));
     let end = ends.min().map_or(text.len(), |end| end + 1);
     let (head, tail) = text.split_at(end);
-    // Code is seen as it is.
-    let strong = |piece| match piece {
-        Inline::Text(text) => Inline::Strong(text),
-        piece => piece,
-    };
-    let mut content: Vec<_> = Inline::of(head).into_iter().map(strong).collect();
+    let mut content: Vec<_> = Inline::of(head).into_iter().map(Inline::strong).collect();
     content.extend(Inline::of(tail));
     Block::Paragraph(content)
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::backend::Role;
 use super::status::with_reason;
 use super::{backend, fit, security, undefined, wording};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Grants};
 use crate::features::backends::{counted, distinct};
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
@@ -239,9 +239,9 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
             "`x-google-allow: all`: requests to other paths go to the top-level backend, except `HEAD` and `OPTIONS`.",
         ));
     }
-    let users = Users::new(analysis);
+    let (users, grants) = (Users::new(analysis), Grants::new(analysis));
     let mut items: Vec<_> =
-        backends.iter().map(|(it, _)| list::item(analysis, it, &users.of(it))).collect();
+        backends.iter().map(|(it, _)| list::item(&grants, it, &users.of(it))).collect();
     // What cannot work comes first.
     items.sort_by_cached_key(|item| item.rank);
     let blocked = items.iter().filter(|item| item.rank == Rank::Blocked).count();

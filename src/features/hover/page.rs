@@ -4,6 +4,7 @@
 use super::backend::{self, AudienceFrom, audience, heading, note, roles, routes_to, strong_note};
 use super::{Named, named_at, undefined};
 use crate::analysis::{Analysis, Grants};
+use crate::features::beside;
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::backend_field::DISABLE_AUTH;
@@ -85,7 +86,7 @@ fn around(analysis: &Analysis, offset: usize) -> Option<Around<'_>> {
 
 /// What to do, the token, what to check, and the rest.
 fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &mut Vec<Block>) {
-    blocks.extend(backend::defined(occurrence));
+    blocks.extend(occurrence.deployed.as_deref().map(beside::defined));
     if let Some(contradiction) = backend::contradiction(analysis, occurrence) {
         let field = DISABLE_AUTH.in_version(analysis.document.is_v3);
         blocks.extend([contradiction, Block::of(&format!("With `{field}: true` alone:"))]);
@@ -152,7 +153,7 @@ fn grant_blocks(
     });
     blocks.push(Block::Paragraph(content));
     blocks.push(Block::Code("sh", grant.command_in_lines("  ")));
-    blocks.extend(Grants::new(analysis).of(occurrence, grant).as_ref().map(backend::granted));
+    blocks.extend(Grants::new(analysis).of(occurrence, grant).as_ref().map(beside::granted));
     blocks.extend(backend::to_fill_in(grant).into_iter().map(Block::Paragraph));
     let mut rest = grant.wider.as_slice();
     while let Some(first) = rest.first() {

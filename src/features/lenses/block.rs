@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::role::SET_ACCOUNT;
 use super::{Lens, LensAction};
-use crate::analysis::{Analysis, Reason};
+use crate::analysis::{Analysis, Grants, Reason};
 use crate::features::backends::{Advices, counted, lacks_account};
 use crate::routing::{Occurrence, Site};
 use crate::text::TextRange;
@@ -40,9 +40,16 @@ impl<'a> NamedBackends<'a> {
         Self { backends, key, is_crowded }
     }
 
-    /// The lens for all of them, if any needs a role or fails.
-    pub(super) fn lens(&self, advices: &mut Advices<'a>, first: &BTreeSet<usize>) -> Option<Lens> {
+    /// The lens for all of them, if any needs a role or fails. What is granted already is not
+    /// granted again.
+    pub(super) fn lens(
+        &self,
+        advices: &mut Advices<'a>,
+        grants: &Grants<'a>,
+        first: &BTreeSet<usize>,
+    ) -> Option<Lens> {
         let mut commands = Vec::new();
+        let mut granted = 0;
         let mut failing = Vec::new();
         let mut lacks = false;
         for (_, occurrence) in self.backends.iter().filter(|(index, _)| first.contains(index)) {
@@ -53,12 +60,17 @@ impl<'a> NamedBackends<'a> {
             }
             let advice = advices.of(occurrence);
             if let Some(grant) = advice.grants.first() {
+                if grants.of(occurrence, grant).is_some_and(|it| it.is_granted()) {
+                    granted += 1;
+                    continue;
+                }
                 commands.push(grant.command.clone());
                 lacks |= lacks_account(advice);
             }
         }
         let fails = fails(&failing);
         let what = match (commands.len(), fails) {
+            (0, None) if granted > 0 => format!("Granted: {}", counted(granted, "role")),
             (0, None) => return None,
             (0, Some(fails)) => fails,
             (some, None) => counted(some, "grant"),

@@ -1,10 +1,13 @@
 //! Lenses, shown above the lines that they are over.
 
+mod granted;
+mod typing;
+
 use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 
-use super::{LensAction, LensRoles, Settled, lenses, steady};
+use super::{Lens, LensAction, LensRoles, Settled, lenses, steady};
 use crate::analysis::Analysis;
 use crate::settings::Settings;
 use crate::text::{Encoding, Text};
@@ -383,170 +386,6 @@ fn tooltips_name_the_setting_as_long_as_it_is_not_set() {
     let known = tooltips(Settings { service_account: account, ..Settings::default() });
     assert_eq!(known.iter().filter(names_it).count(), 0);
     assert!(known.iter().all(|it| !it.is_empty() && !it.contains('`')), "{known:?}");
-}
-
-/// What moves the text: the lines that lenses are above, by the text of these lines.
-fn lens_lines(text: &str) -> Vec<String> {
-    let analysis = read(text);
-    let line = |at: usize| analysis.text.line_at(at).of(text).to_owned();
-    lenses(&analysis, LensRoles::Shown, None).into_iter().map(|it| line(it.range.start)).collect()
-}
-
-#[test]
-fn no_lens_goes_away_while_an_operation_is_typed() {
-    let typed = r#"  /typed:
-    get:
-      operationId: typed
-      x-google-backend:
-        address: https://typed-1234567890.us-east1.run.app/x
-        deadline: 30
-        jwt_audience: "https://typed.example.com"
-      responses:
-        '200': {description: It works}
-"#;
-    let before = r#"swagger: '2.0'
-x-google-backend:
-  address: https://a-1234567890.us-east1.run.app
-paths:
-"#;
-    let after = r#"  /z:
-    get:
-      x-google-backend:
-        address: https://z-1234567890.us-east1.run.app
-"#;
-    let mut shown = lens_lines(&format!("{before}{after}"));
-    let mut changes = 0;
-    for (at, letter) in typed.char_indices() {
-        let text = format!("{before}{}{letter}\n{after}", &typed[..at]);
-        let now = lens_lines(&text);
-        assert!(shown.iter().all(|line| now.contains(line)), "{now:?} after\n{text}");
-        changes += usize::from(now != shown);
-        shown = now;
-    }
-    assert_eq!(changes, 1);
-}
-
-#[test]
-fn lenses_stay_while_something_is_typed_beside_a_backend() {
-    let yaml = |typed: &str| {
-        format!(
-            r#"swagger: '2.0'
-paths:
-  /a:
-    get:
-{typed}
-      x-google-backend:
-        address: https://a-1234567890.us-east1.run.app
-  /z:
-    get:
-      x-google-backend:
-        address: https://z-1234567890.us-east1.run.app
-"#
-        )
-    };
-    let json = |typed: &str| {
-        format!(
-            r#"{{"swagger": "2.0", "paths": {{
-  "/a": {{"get": {{
-{typed}
-    "x-google-backend": {{
-      "address": "https://a-1234567890.us-east1.run.app"
-    }}
-  }}}},
-  "/z": {{"get": {{
-    "x-google-backend": {{"address": "https://z-1234567890.us-east1.run.app"}}
-  }}}}
-}}}}
-"#
-        )
-    };
-    let in_yaml = "      summary: \"A page\"\n      parameters: [{name: a, in: query}]";
-    let in_json = r#"    "summary": "A page", "parameters": [{"name": "a", "in": "query"}],"#;
-    type Whole<'a> = &'a dyn Fn(&str) -> String;
-    let shapes: [(Format, &str, Whole<'_>); 2] =
-        [(Format::Yaml, in_yaml, &yaml), (Format::Json, in_json, &json)];
-    for (format, typed, whole) in shapes {
-        let titles = |text: &str| -> Vec<String> {
-            let analysis = Analysis::new(Text::new(text), format, Arc::new(Settings::default()));
-            lenses(&analysis, LensRoles::Shown, None).into_iter().map(|lens| lens.title).collect()
-        };
-        let shown = titles(&whole(""));
-        assert_eq!(shown.len(), 3, "{shown:?}");
-        let ends = typed.char_indices().map(|(at, letter)| at + letter.len_utf8());
-        let lost: Vec<usize> = ends.filter(|at| titles(&whole(&typed[..*at])) != shown).collect();
-        let texts: Vec<_> = lost.iter().map(|at| &typed[..*at]).collect();
-        assert!(texts.is_empty(), "lenses change after {texts:#?}");
-    }
-}
-
-#[test]
-fn a_lens_stays_while_the_address_under_it_is_edited() {
-    let address = "https://a-1234567890.us-east1.run.app";
-    let text = |address: &str, more: &str| {
-        format!(
-            r#"swagger: '2.0'
-paths:
-  /a:
-    get:
-      x-google-backend:
-        address: {address}
-  /z:
-    get:
-      x-google-backend:
-        address: https://z-1234567890.us-east1.run.app
-{more}"#
-        )
-    };
-    let titles_of = |lenses: Vec<super::Lens>| -> Vec<String> {
-        lenses.into_iter().skip(1).map(|lens| lens.title).collect()
-    };
-    let all = |text: &str| lenses(&read(text), LensRoles::Shown, None);
-    let grant = |name: &str| format!("Copy grant: roles/run.invoker on {name}");
-    let before = text(address, "");
-    let settled = Settled { lenses: all(&before), text: before };
-    for end in 1..address.len() {
-        let now = text(&address[..end], "");
-        assert_eq!(titles_of(all(&now)).last(), Some(&grant("z")));
-        let kept = steady(&settled, &now, all(&now)).unwrap();
-        assert_eq!(titles_of(kept), [grant("a"), grant("z")], "{now}");
-    }
-    let other = text(&address.replace("a-", "b-"), "");
-    let changed = steady(&settled, &other, all(&other)).unwrap();
-    assert_eq!(titles_of(changed), [grant("b"), grant("z")]);
-    // Once another line is edited, the lenses are those of the text.
-    let elsewhere = text("https://a", "# end\n");
-    assert_eq!(steady(&settled, &elsewhere, all(&elsewhere)), None);
-    assert_eq!(steady(&settled, &settled.text, all(&settled.text)), None);
-}
-
-#[test]
-fn what_policies_grant_is_said_and_not_copied() {
-    let policy = |member: &str| {
-        format!(r#"{{"bindings": [{{"role": "roles/run.invoker", "members": ["{member}"]}}]}}"#)
-    };
-    let told = |member: &str| {
-        let mut policies = crate::infra::Policies::default();
-        policies.add(std::path::Path::new("orders.json"), None, &policy(member)).unwrap();
-        let settings = Settings {
-            service_account: Some("gateway@shop-42.iam.gserviceaccount.com".to_owned()),
-            policies: Arc::new(policies),
-            ..Settings::default()
-        };
-        let analysis = Analysis::new(Text::new(V2), Format::Yaml, Arc::new(settings));
-        let lenses = lenses(&analysis, LensRoles::Shown, None).into_iter();
-        let lenses = lenses.filter(|it| it.title.contains("orders"));
-        lenses.map(|it| format!("{}\n{}\n{:?}\n", it.title, it.tooltip, it.action)).collect()
-    };
-    let told: [String; 2] =
-        ["serviceAccount:gateway@shop-42.iam.gserviceaccount.com", "user:a@example.com"].map(told);
-    expect![[r#"
-        Granted: roles/run.invoker on orders
-        Granted (orders.json:1): the gateway's account has roles/run.invoker on it.
-        Nothing
-        Copy grant: roles/run.invoker on orders
-        Copies the command that grants roles/run.invoker to the gateway's service account, on the Cloud Run service orders in europe-west1. Missing, granted to somebody else (orders.json:1): granted to user:a@example.com, not to the gateway's account; the policy of its project is not among the files.
-        Copy("gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com --role=roles/run.invoker")
-    "#]].assert_eq(&told.concat());
 }
 
 #[test]

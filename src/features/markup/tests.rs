@@ -14,6 +14,10 @@ fn strong(text: &str) -> Inline {
     Inline::Strong(text.to_owned())
 }
 
+fn strong_code(text: &str) -> Inline {
+    Inline::StrongCode(text.to_owned())
+}
+
 fn link(text: &str, target: &str) -> Inline {
     Inline::Link(text.to_owned(), target.to_owned())
 }
@@ -55,7 +59,7 @@ fn text_stays_text() {
 
 #[test]
 fn runs_of_a_line() {
-    let cases: [(&[Inline], &str, &str); 16] = [
+    let cases: [(&[Inline], &str, &str); 19] = [
         (&[text("a "), code("b"), text(" c")], "a `b` c", "a b c"),
         (&[code("a`b")], "``a`b``", "a`b"),
         (&[code("`a")], "`` `a ``", "`a"),
@@ -68,6 +72,9 @@ fn runs_of_a_line() {
         (&[strong("a*b")], "**a\\*b**", "a*b"),
         (&[text("x"), strong(" a ")], "x **a** ", "x a"),
         (&[strong("")], "", ""),
+        (&[strong("On ("), strong_code("a*"), strong("): ")], "**On (`a*`):** ", "On (a*):"),
+        (&[code("a"), strong_code("b"), strong_code("c")], "`a`**`b` `c`**", "abc"),
+        (&[strong("a "), strong("b"), text("c")], "**a b**c", "a bc"),
         (
             &[link("a]b", "https://a.b/c_d?e=(f) g")],
             "[a&#93;b](https://a.b/c_d?e=%28f%29%20g)",
@@ -144,6 +151,16 @@ fn values_are_filled_into_a_text_as_they_are() {
         Inline::Text(" of ".to_owned()),
         Inline::Code("** {}".to_owned()),
         Inline::Text(".".to_owned()),
+    ];
+    assert_eq!(content, expected);
+    let content = Inline::filled("**Set `{}` to `{}`:** now", &["a", "**b"]);
+    let expected = [
+        strong("Set "),
+        strong_code("a"),
+        strong(" to "),
+        strong_code("**b"),
+        strong(":"),
+        text(" now"),
     ];
     assert_eq!(content, expected);
 }

@@ -43,7 +43,7 @@ export const beside = {
   },
 
   async 'a hover on the variable of a service without a grant has the command'(screen) {
-    const hover = await screen.hover('${stock_url}', 'Missing');
+    const hover = await screen.hover('${stock_url}', 'Calls may get 403');
     await screen.picture('terraform hover missing');
     const text = (await hover.innerText()).replaceAll('\u00a0', ' ');
     assert.match(text, /^Cloud Run service stock in europe-west1\n/);

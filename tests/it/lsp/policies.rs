@@ -43,7 +43,7 @@ fn a_hover_follows_the_policies() {
     write(folder.path(), "iam/orders.json", "{\"etag\": \"ACAB\"}");
     changed(&mut client, folder.path(), &["iam/orders.json"]);
     let text = hover(&mut client, &uri);
-    assert!(text.contains("**Missing** (`iam/orders.json:1`)"), "{text}");
+    assert!(text.contains("**Calls may get 403** (`iam/orders.json:1`)"), "{text}");
     assert!(text.contains("gcloud run services add-iam-policy-binding"), "{text}");
     client.stop();
 }
@@ -56,7 +56,7 @@ fn what_cannot_be_read_is_told_once_and_says_nothing() {
     let expected = "'policies' names 'iam/orders.json', which is not JSON: see line 1";
     assert!(message.contains(expected), "{message}");
     let text = hover(&mut client, &uri);
-    assert!(!text.contains("Granted") && !text.contains("Missing"), "{text}");
+    assert!(!text.contains("Granted") && !text.contains("403"), "{text}");
 
     std::fs::remove_file(folder.path().join("iam/orders.json")).unwrap();
     changed(&mut client, folder.path(), &["iam/orders.json"]);

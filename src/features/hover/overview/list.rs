@@ -1,8 +1,9 @@
 //! The list of all backends of a file: each with what it needs, or many alike in one line.
 
 use super::NO_OPERATION;
-use crate::analysis::{Analysis, BackendStatus};
+use crate::analysis::{Analysis, BackendStatus, Grants};
 use crate::features::backends::counted;
+use crate::features::beside;
 use crate::features::hover::{backend, status};
 use crate::features::markup::Inline;
 use crate::gateway::{Advice, Service, Verdict};
@@ -35,7 +36,8 @@ pub(super) struct Item {
 }
 
 /// What a backend needs, and who uses it.
-pub(super) fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) -> Item {
+pub(super) fn item(grants: &Grants<'_>, occurrence: &Occurrence, users: &str) -> Item {
+    let analysis = grants.analysis;
     let address = occurrence.filled.text.clone();
     // Of several backends with one address, that which is called.
     let mut same = analysis.routing.occurrences.iter();
@@ -50,7 +52,7 @@ pub(super) fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) ->
         None => match status::in_short(analysis, occurrence) {
             Some(why) => (Rank::Nothing, vec![Inline::Text(why.to_owned())]),
             None if occurrence.has_auth_conflict() => (Rank::Announced, contradicted(analysis)),
-            None => (rank(&advice), need(occurrence, &advice)),
+            None => (rank(&advice), need(grants, occurrence, &advice)),
         },
     };
     // What is not called has no users.
@@ -69,10 +71,15 @@ fn rank(advice: &Advice) -> Rank {
     }
 }
 
-/// What to grant, without what the address says already.
-fn need(occurrence: &Occurrence, advice: &Advice) -> Vec<Inline> {
+/// What to grant, without what the address says already; and whether it is granted.
+fn need(grants: &Grants<'_>, occurrence: &Occurrence, advice: &Advice) -> Vec<Inline> {
     match advice.grants.first() {
-        Some(grant) => vec![Inline::Code(grant.roles_in_words())],
+        Some(grant) => {
+            let granted = grants.of(occurrence, grant);
+            let granted = granted.as_ref().and_then(beside::granted_in_short);
+            let told = granted.map(|granted| Inline::Text(format!(", {granted}")));
+            [Inline::Code(grant.roles_in_words())].into_iter().chain(told).collect()
+        }
         None => backend::need(occurrence, advice),
     }
 }

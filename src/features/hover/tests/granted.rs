@@ -72,20 +72,20 @@ fn what_is_missing_has_its_command() {
     check(
         policies("orders.json", "roles/run.invoker", agent),
         expect![[r#"
-        Cloud Run service orders in europe-west1
+            Cloud Run service orders in europe-west1
 
-        The gateway's service account needs roles/run.invoker on this service:
+            Calls may get 403 (orders.json:3): granted to API Gateway's service agent serviceAccount:service-1@gcp-sa-apigateway.iam.gserviceaccount.com, as which the gateway calls nothing; the policy of its project is not among the files.
 
-            gcloud run services add-iam-policy-binding orders \
-              --region=europe-west1 --project=481516234200 \
-              --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com \
-              --role=roles/run.invoker
+            The gateway's service account needs roles/run.invoker on this service:
 
-        Missing, granted to somebody else (orders.json:3): granted to API Gateway's service agent serviceAccount:service-1@gcp-sa-apigateway.iam.gserviceaccount.com, as which the gateway calls nothing; the policy of its project is not among the files.
+                gcloud run services add-iam-policy-binding orders \
+                  --region=europe-west1 --project=481516234200 \
+                  --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com \
+                  --role=roles/run.invoker
 
-        Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
+            Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
 
-        Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]],
+            Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]],
     );
 }
 
@@ -94,20 +94,20 @@ fn a_policy_of_nothing_says_how_to_name_it() {
     check(
         policies("policy.json", "roles/run.invoker", ACCOUNT),
         expect![[r#"
-        Cloud Run service orders in europe-west1
+            Cloud Run service orders in europe-west1
 
-        The gateway's service account needs roles/run.invoker on this service:
+            The gateway's service account needs roles/run.invoker on this service:
 
-            gcloud run services add-iam-policy-binding orders \
-              --region=europe-west1 --project=481516234200 \
-              --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com \
-              --role=roles/run.invoker
+                gcloud run services add-iam-policy-binding orders \
+                  --region=europe-west1 --project=481516234200 \
+                  --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com \
+                  --role=roles/run.invoker
 
-        Cannot tell (policy.json:3): policy.json does not say of what it is: call it orders.json, or pass --against orders=policy.json.
+            Cannot tell whether it is granted (policy.json:3): policy.json does not say of what it is: call it orders.json, or pass --against orders=policy.json.
 
-        Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
+            Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
 
-        Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]],
+            Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]],
     );
 }
 
@@ -137,20 +137,20 @@ fn text_from_a_policy_stays_text() {
     check(
         policies("orders.json", "roles/run.invoker", hostile),
         expect![[r#"
-        Cloud Run service orders in europe-west1
+            Cloud Run service orders in europe-west1
 
-        The gateway's service account needs roles/run.invoker on this service:
+            The gateway's service account needs roles/run.invoker on this service:
 
-            gcloud run services add-iam-policy-binding orders \
-              --region=europe-west1 --project=481516234200 \
-              --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com \
-              --role=roles/run.invoker
+                gcloud run services add-iam-policy-binding orders \
+                  --region=europe-west1 --project=481516234200 \
+                  --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com \
+                  --role=roles/run.invoker
 
-        Cannot tell (orders.json:3): group:␛[2J'x'](https://x.example) # a� has roles/run.invoker on it, and no file tells who is in that group.
+            Cannot tell whether it is granted (orders.json:3): group:␛[2J'x'](https://x.example) # a� has roles/run.invoker on it, and no file tells who is in that group.
 
-        Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
+            Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
 
-        Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]],
+            Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]],
     );
 }
 
