@@ -61,6 +61,8 @@ struct Named {
     /// The same without the key, and where all of its instances are meant, so.
     block: Option<ResourceAddress>,
     is_every: bool,
+    /// Whether it is the name of a function whose Cloud Run service cannot have the same one.
+    is_renamed: bool,
 }
 
 /// Who gets a role.

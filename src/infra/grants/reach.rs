@@ -16,7 +16,17 @@ impl Given {
 
     fn certain_reach(&self, resource: &Resource, backend: Backend<'_>) -> Option<Reach> {
         match self.on {
-            GrantedOn::Service => self.reach_of_service(resource, backend),
+            GrantedOn::Service => {
+                let reach = self.reach_of_service(resource, backend)?;
+                Some(match self.target.is_renamed {
+                    true => Reach::Unsure(
+                        "it is granted by the name of the function, which its Cloud Run service \
+                         cannot have; `service_config[0].service` names the service"
+                            .to_owned(),
+                    ),
+                    false => reach,
+                })
+            }
             GrantedOn::Function => {
                 let reach = self.reach_of_service(resource, backend)?;
                 Some(match resource.kind {
