@@ -378,7 +378,7 @@ fn meaning<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Meaning {
     }
     match pieces.iter().all(|piece| matches!(piece, Piece::Unknown(_))) {
         true => Meaning::Unknown(value::rendered(pieces)),
-        false => Meaning::Text(value::rendered(pieces)),
+        false => Meaning::Text(value::shown(pieces)),
     }
 }
 
@@ -411,7 +411,7 @@ fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<
         generation: row.generation,
         project,
         written_project,
-        name: name.map(|it| value::without_modules(&value::rendered(&it))),
+        name: name.map(|it| value::shown(&it)),
         resource: Definition::Resource(resource.address()),
         deployment: row.deployment.as_ref().map_or_else(Deployment::default, |arguments| {
             deployment(arguments, |name| evaluator.argument(found, body, name, &scope))

@@ -7,6 +7,7 @@ use super::address::{Key, ResourceAddress};
 use super::files::{Found, Module};
 use super::syntax::For;
 use crate::gateway::OtherResource;
+use crate::template;
 
 /// A value. What is not known says so.
 #[derive(Clone, Debug)]
@@ -91,6 +92,17 @@ impl Instance<'_> {
         let above = call.instance.path()?;
         let is_known = call.key != Key::Unknown;
         is_known.then(|| format!("{above}module.{}{}.", call.found.block.label(0), call.key))
+    }
+
+    /// The same; where the call is not known, what tells it from all others but itself.
+    pub(super) fn told_apart(&self) -> String {
+        let Some(call) = &self.call else { return String::new() };
+        let above = call.instance.told_apart();
+        let name = call.found.block.label(0);
+        match &call.key {
+            Key::Unknown => format!("{above}module.{name}[…]."),
+            key => format!("{above}module.{name}{key}."),
+        }
     }
 
     /// The module that Terraform is run in.
@@ -198,6 +210,23 @@ impl<'f> Value<'f> {
         }
     }
 
+    /// The same without texts that somebody has yet to replace.
+    pub(super) fn without_placeholders(self) -> Self {
+        match self {
+            Self::Text(pieces) if known(&pieces).is_some_and(|it| template::is_left_open(&it)) => {
+                Self::Unknown("…".to_owned())
+            }
+            Self::List(items) => {
+                Self::List(items.into_iter().map(Self::without_placeholders).collect())
+            }
+            Self::Map(entries) => {
+                let entry = |(key, value): (String, Self)| (key, value.without_placeholders());
+                Self::Map(entries.into_iter().map(entry).collect())
+            }
+            other => other,
+        }
+    }
+
     /// The pieces of the text that it is, or becomes within a text.
     pub(super) fn into_pieces(self, name: &str) -> Vec<Piece<'f>> {
         match self {
@@ -238,8 +267,24 @@ pub(super) fn known(pieces: &[Piece<'_>]) -> Option<String> {
     Some(text)
 }
 
-/// A text for people: what is not known is named as in its own module.
-pub(super) fn without_modules(text: &str) -> String {
+/// The text that pieces make, for people: what is not known is named as in its own module.
+pub(super) fn shown(pieces: &[Piece<'_>]) -> String {
+    let own = pieces.iter().map(|piece| match piece {
+        Piece::Attribute(Attribute { written: Some(written), is_host: false, .. }) => {
+            shown(written)
+        }
+        Piece::Attribute(it) => {
+            let address = it.resource.address().without_key();
+            format!("${{{}.{}}}", ResourceAddress { module: None, ..address }, it.name)
+        }
+        Piece::Known(_) | Piece::Unknown(_) => {
+            without_modules(&rendered(std::slice::from_ref(piece)))
+        }
+    });
+    own.collect()
+}
+
+fn without_modules(text: &str) -> String {
     let mut parts = text.split("${");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |shown, part| {
@@ -261,9 +306,10 @@ pub(super) fn rendered(pieces: &[Piece<'_>]) -> String {
                 text += &rendered(written);
             }
             Piece::Attribute(it) => {
-                // Where it is from does not matter: the text is told by what is written there.
-                let address = it.resource.address().without_key();
-                let address = ResourceAddress { module: None, ..address };
+                // What has one name in two modules is two things.
+                let address = it.resource.address();
+                let module = it.resource.instance.told_apart();
+                let address = ResourceAddress { module: Some(module), ..address };
                 text += &format!("${{{address}.{}}}", it.name);
             }
             Piece::Unknown(name) => text += &format!("${{{name}}}"),

@@ -28,7 +28,7 @@ impl<'f> Evaluator<'f> {
         };
         // These mean something else in each module.
         let is_of_module = matches!(name, "var" | "local" | "data" | "module");
-        let module = || scope.instance.path().filter(|_| is_of_module).unwrap_or_default();
+        let module = || if is_of_module { scope.instance.told_apart() } else { String::new() };
         let unknown = || Value::Unknown(module() + &name_of_steps(base, steps));
         let Some(value) = value else { return unknown() };
         let is_passed = name == "var" && rest.is_empty() && scope.instance.call.is_some();
@@ -106,8 +106,13 @@ impl<'f> Evaluator<'f> {
         Resource { instance: Rc::clone(instance), found, key }
     }
 
-    /// A variable: what the call says, else what files of values say, else its default.
+    /// A variable: what the call says, else what files of values say, else its default. What somebody
+    /// has yet to replace is not known.
     pub(in crate::infra) fn variable(&self, name: &str, scope: &Scope<'f>) -> Option<Value<'f>> {
+        self.given_variable(name, scope).map(Value::without_placeholders)
+    }
+
+    fn given_variable(&self, name: &str, scope: &Scope<'f>) -> Option<Value<'f>> {
         let module = scope.instance.module;
         let declared = module.variables.get(name);
         let default = || {
