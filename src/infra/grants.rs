@@ -16,7 +16,7 @@ use super::files::{Module, TerraformFile};
 use super::granted::{Granted, GrantedState, Place};
 use super::judge::{self, Reach, judge};
 use super::stated::Stated;
-use super::syntax::Expr;
+use super::syntax::{Expr, ExprKind};
 use super::value::{Instance, Resource as Block, Scope, Value};
 use crate::gateway::{Grant, GrantForm, GrantResource, GrantedOn, Resource, may_grant};
 use crate::text::TextRange;
@@ -256,10 +256,23 @@ fn scope_of<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Scope<'f> {
 /// for that of the calls of its module.
 fn existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<(Doubt, Doubt)> {
     let own = own_existence(evaluator, block)?;
-    let Some(call) = &block.instance.call else { return Some((own, None)) };
-    let (of_call, above) = existence(evaluator, call)?;
-    Some((own, of_call.or(above)))
+    let above = block.instance.call.as_ref().and_then(|call| doubt_of_call(evaluator, call));
+    Some((own, above))
 }
+
+/// Why it is not certain that a module is called. One that a value turns off may be turned on for the
+/// config that it deploys.
+fn doubt_of_call<'f>(evaluator: &Evaluator<'f>, call: &Block<'f>) -> Doubt {
+    let above = || doubt_of_call(evaluator, call.instance.call.as_ref()?);
+    own_existence(evaluator, call).unwrap_or(Some(BY_COUNT)).or_else(above)
+}
+
+/// Why a block that the values here turn off is not certain to be missing: a config that somebody
+/// deploys may come with others.
+const BY_VALUES: &str =
+    "it is granted only if `count` is not 0, and with the values in these files it is";
+/// Why a block with a count is not certain to be there.
+const BY_COUNT: &str = "it is granted only if `count` is not 0, which is not known here";
 
 /// Why something is not certain, if it is not.
 type Doubt = Option<&'static str>;
@@ -268,10 +281,13 @@ fn own_existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<Dou
     let scope = Scope::of(&block.instance);
     let body = &block.found.block.body;
     if let Some(count) = evaluator.argument(block.found, body, "count", &scope) {
+        let is_fixed =
+            || body.value("count").is_some_and(|it| matches!(it.kind, ExprKind::Number(_)));
         return match count.as_known().as_deref() {
-            Some("0") => None,
+            Some("0") if is_fixed() => None,
+            Some("0") => Some(Some(BY_VALUES)),
             Some(_) => Some(None),
-            None => Some(Some("it is granted only if `count` is not 0, which is not known here")),
+            None => Some(Some(BY_COUNT)),
         };
     }
     let is_open = block.key == Key::Unknown && body.value("for_each").is_some();

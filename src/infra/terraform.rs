@@ -273,7 +273,7 @@ fn uses_of<'f>(
                 api: evaluator.argument(found, body, "api", &scope).and_then(|it| it.as_known()),
                 given: given::given(&contents),
                 root: Some(instance.outermost().module.folder.clone()),
-                may_be_left_out: resource.identity().is_none(),
+                may_be_left_out: resource.identity().is_none() || !evaluator.is_certain(&resource),
                 slips: slips::slips(evaluator, found, &scope),
             };
             let mut variables = variables(evaluator, &contents, &place);

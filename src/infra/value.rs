@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::address::{Key, ResourceAddress};
 use super::files::{Found, Module};
 use super::syntax::For;
-use crate::gateway::OtherResource;
+use crate::gateway::{OtherResource, ServiceResource};
 use crate::template;
 
 /// A value. What is not known says so.
@@ -18,6 +18,8 @@ pub(super) enum Value<'f> {
     Text(Vec<Piece<'f>>),
     List(Vec<Value<'f>>),
     Map(Vec<(String, Value<'f>)>),
+    /// A list with this in it, or with nothing.
+    AtMostOne(Box<Value<'f>>),
     /// All of a resource, or all of its instances.
     Resource(Resource<'f>),
     /// One of the instances of a resource, whichever it is.
@@ -133,6 +135,8 @@ pub(super) struct Scope<'f> {
     pub(super) instance: Rc<Instance<'f>>,
     /// `each.key` and `each.value`.
     pub(super) each: Option<(Value<'f>, Value<'f>)>,
+    /// `count.index`.
+    pub(super) index: Option<usize>,
     /// What `for` gives a name to.
     pub(super) names: Vec<(String, Value<'f>)>,
     /// How far down it is worked out.
@@ -141,7 +145,7 @@ pub(super) struct Scope<'f> {
 
 impl<'f> Scope<'f> {
     pub(super) fn of(instance: &Rc<Instance<'f>>) -> Self {
-        Self { instance: Rc::clone(instance), each: None, names: Vec::new(), depth: 0 }
+        Self { instance: Rc::clone(instance), each: None, index: None, names: Vec::new(), depth: 0 }
     }
 
     /// The folder that paths without `path.module` begin in.
@@ -208,6 +212,44 @@ impl<'f> Value<'f> {
             Self::Bool(value) => Some(value.to_string()),
             _ => None,
         }
+    }
+
+    /// A resource or the call of a module as a value.
+    pub(super) fn all_of(resource: Resource<'f>) -> Self {
+        match resource.found.block.kind.text.as_str() {
+            "module" => Self::Module(resource),
+            _ => Self::Resource(resource),
+        }
+    }
+
+    /// Whether it is the same as another one, if that is known.
+    pub(super) fn is_same(&self, other: &Self) -> Option<bool> {
+        let is_null = |it: &Self| match it {
+            Self::Null => Some(true),
+            Self::Unknown(_) => None,
+            Self::Text(pieces) => {
+                let is_open = matches!(pieces.as_slice(), [Piece::Unknown(_)]);
+                (!is_open).then_some(false)
+            }
+            _ => Some(false),
+        };
+        match (self, other) {
+            (Self::Null, it) | (it, Self::Null) => is_null(it),
+            _ => Some(self.as_known()? == other.as_known()?),
+        }
+    }
+
+    /// Whether it is no value, or an empty text.
+    pub(super) fn is_nothing(&self) -> bool {
+        matches!(self, Self::Null) || self.as_known().is_some_and(|text| text.is_empty())
+    }
+
+    /// Whether it begins with the URL or the host of a service.
+    pub(super) fn is_url(&self) -> bool {
+        let Self::Text(pieces) = self else { return false };
+        let Some(Piece::Attribute(it)) = pieces.first() else { return false };
+        let row = ServiceResource::of(it.resource.found.block.label(0));
+        it.written.is_none() && row.is_some_and(|row| row.attribute(&it.name).is_some())
     }
 
     /// The same without texts that somebody has yet to replace.

@@ -76,6 +76,9 @@ impl<'f> Evaluator<'f> {
                 };
                 (value, rest(1))
             }
+            "count" if step(0) == "index" => {
+                (scope.index.map(|it| Value::Number(it.to_string())), rest(1))
+            }
             "path" => {
                 let folder = match step(0) {
                     "module" => Some(module.folder.as_path()),
@@ -153,6 +156,10 @@ impl<'f> Evaluator<'f> {
         let Some((step, rest)) = steps.split_first() else { return value };
         let unknown = || Value::Unknown("…".to_owned());
         if let Step::Each = step {
+            if let Some(only) = self.at_most_one(&value) {
+                let inner = self.walk(found, only, rest, scope);
+                return Value::AtMostOne(Box::new(inner));
+            }
             return match self.entries(value) {
                 Some(entries) => {
                     let inner = |(_, it)| self.walk(found, it, rest, scope);
@@ -174,6 +181,9 @@ impl<'f> Evaluator<'f> {
             (Value::List(items), Some(index)) => {
                 let item = index.parse().ok().and_then(|at: usize| items.into_iter().nth(at));
                 item.map_or_else(unknown, |it| self.walk(found, it, rest, scope))
+            }
+            (Value::AtMostOne(it), Some(index)) if index == "0" => {
+                self.walk(found, *it, rest, scope)
             }
             (Value::Keyed(it), Some(key)) => {
                 let value = self.of_key(&it, Key::Text(key));
