@@ -246,7 +246,11 @@ fn name_of(expr: &Expr) -> String {
 
 fn name_of_steps(base: &Expr, steps: &[Step]) -> String {
     let ExprKind::Name(base) = &base.kind else { return "…".to_owned() };
-    let mut name = base.clone();
+    base.clone() + &name_of_rest(steps)
+}
+
+fn name_of_rest(steps: &[Step]) -> String {
+    let mut name = String::new();
     for step in steps {
         match step {
             Step::Name(step) => name += &format!(".{step}"),

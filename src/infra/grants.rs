@@ -17,7 +17,7 @@ use super::granted::{Granted, GrantedState, Place};
 use super::judge::{self, Reach, judge};
 use super::stated::Stated;
 use super::syntax::{Expr, ExprKind};
-use super::value::{Instance, Resource as Block, Scope, Value};
+use super::value::{Instance, Resource as Block, Scope, Value, is_same_text};
 use crate::gateway::{Grant, GrantForm, GrantResource, GrantedOn, Resource, may_grant};
 use crate::text::TextRange;
 
@@ -307,7 +307,7 @@ impl Given {
             Member::Defined(resource, email) => defined_member(resource, email.as_deref(), account),
             Member::Written(text) => {
                 let own = account_name(account).map(|name| format!("serviceAccount:{name}"));
-                own.filter(|own| own == text)
+                own.filter(|own| is_same_text(own, text))
             }
             Member::Unknown => None,
         };

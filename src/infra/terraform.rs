@@ -12,6 +12,7 @@ use super::files::{Found, Module, Modules, TerraformFile};
 use super::given;
 use super::granted::Place;
 use super::grants::Grants;
+use super::overrides;
 use super::scripts::Script;
 use super::slips;
 use super::surroundings::{
@@ -41,6 +42,7 @@ pub struct Neighbourhood {
 impl Neighbourhood {
     /// What files say together.
     pub fn of(files: &[Arc<TerraformFile>], scripts: Vec<Arc<Script>>) -> Self {
+        let files = &overrides::applied(files);
         let modules = Modules::of(files);
         let mut uses: BTreeMap<PathBuf, Surroundings> = BTreeMap::new();
         for module in modules.0.values() {

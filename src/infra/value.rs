@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::address::{Key, ResourceAddress};
 use super::files::{Found, Module};
-use super::syntax::For;
+use super::syntax::{Body, For};
 use crate::gateway::{OtherResource, ServiceResource};
 use crate::template;
 
@@ -102,7 +102,7 @@ impl Instance<'_> {
         let above = call.instance.told_apart();
         let name = call.found.block.label(0);
         match &call.key {
-            Key::Unknown => format!("{above}module.{name}[…]."),
+            Key::Unknown => format!("{above}module.{name}[*]."),
             key => format!("{above}module.{name}{key}."),
         }
     }
@@ -333,9 +333,17 @@ fn without_modules(text: &str) -> String {
         let inner = part.split('}').next().unwrap_or_default();
         let kinds = [".var.", ".local.", ".data."];
         let own = kinds.iter().filter_map(|kind| inner.rfind(kind)).max();
-        let own = own.filter(|_| inner.starts_with("module.")).map_or(0, |at| at + 1);
+        let own = own.filter(|_| inner.starts_with("module."));
+        let of_block = [".each.", ".count."].iter().find_map(|kind| inner.rfind(kind));
+        let own = of_block.or(own).map_or(0, |at| at + 1);
         shown + "${" + part.get(own..).unwrap_or_default()
     })
+}
+
+/// Whether two texts are the same, though not all may be known of them: what has no name in them is not
+/// to be compared.
+pub(super) fn is_same_text(one: &str, two: &str) -> bool {
+    one == two && !one.contains('…')
 }
 
 /// The text that pieces make; what is not known is in it as a template expression.
@@ -392,6 +400,10 @@ impl Resource<'_> {
     pub(super) fn at(&self, index: String) -> Self {
         let key = match self.found.block.body.value("count") {
             Some(_) => index.parse().map_or(Key::Unknown, Key::Number),
+            // Of others nothing is kept, so not what they count by either.
+            None if self.found.block.body == Body::default() => {
+                index.parse().map_or(Key::Text(index), Key::Number)
+            }
             None => Key::Text(index),
         };
         Self { key, ..self.clone() }

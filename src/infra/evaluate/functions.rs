@@ -56,14 +56,14 @@ pub(super) fn call<'f>(
             text.rsplit_once('/').map_or(".".to_owned(), |(folder, _)| folder.to_owned())
         }),
         // What they change does not matter to a URL, a name or a file's text.
-        "base64encode" | "base64decode" | "tostring" | "toset" | "tolist" | "tomap"
-        | "sensitive" | "nonsensitive" | "chomp" | "trimspace" | "abspath" | "pathexpand"
-        | "yamldecode" | "yamlencode" | "jsondecode" | "jsonencode" => first(),
+        "base64encode" | "base64decode" | "tostring" | "tolist" | "tomap" | "sensitive"
+        | "nonsensitive" | "chomp" | "trimspace" | "abspath" | "pathexpand" | "yamldecode"
+        | "yamlencode" | "jsondecode" | "jsonencode" => first(),
         "try" | "coalesce" => {
             first_of(evaluator, (0..arguments.len()).filter_map(value), name == "coalesce")
         }
         "one" | "element" | "flatten" | "setproduct" | "distinct" | "compact" | "length"
-        | "contains" | "zipmap" => {
+        | "contains" | "zipmap" | "toset" => {
             lists::call(name, (0..arguments.len()).filter_map(value).collect())
         }
         "lookup" => match (first(), text(1)) {

@@ -45,6 +45,18 @@ fn made<'f>(name: &str, arguments: Vec<Value<'f>>) -> Option<Value<'f>> {
             }
             Some(Value::List(kept))
         }
+        "toset" => match arguments.next()? {
+            // A set of texts is in their order.
+            Value::List(mut items) if items.len() > 1 => {
+                if items.iter().any(|it| it.as_known().is_none()) {
+                    return None;
+                }
+                items.sort_by_cached_key(Value::as_known);
+                items.dedup_by_key(|it| it.as_known());
+                Some(Value::List(items))
+            }
+            other => Some(other),
+        },
         "compact" => {
             let items = items(arguments.next()?)?.into_iter();
             Some(Value::List(items.filter(|it| !it.is_nothing()).collect()))
