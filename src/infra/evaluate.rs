@@ -21,6 +21,8 @@ const MOST: usize = 20_000;
 const DEEPEST: usize = 96;
 /// Instances of one block that are looked at.
 const MOST_INSTANCES: usize = 1_000;
+/// The same where a number is all that makes them: modules in modules multiply it.
+const MOST_COUNTED: usize = 100;
 
 /// Works out values, up to a bound.
 #[derive(Debug)]
@@ -198,9 +200,7 @@ impl<'f> Evaluator<'f> {
             };
             map.push((name, self.value(found, value, scope)));
         }
-        // The keys of a map are in order, however they are written.
-        map.sort_by(|one: &(String, _), two| one.0.cmp(&two.0));
-        Value::Map(map)
+        Value::map(map)
     }
 
     /// One of two values; known only if the condition is, or if only one of them is anything.

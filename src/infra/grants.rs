@@ -21,6 +21,9 @@ use super::value::{Instance, Resource as Block, Scope, Value, is_same_text};
 use crate::gateway::{Grant, GrantForm, GrantResource, GrantedOn, Resource, may_grant};
 use crate::text::TextRange;
 
+/// Grants that are kept; modules in modules that each count to a hundred make more than memory holds.
+const MOST_GRANTS: usize = 20_000;
+
 /// All the roles that the files of a folder grant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grants {
@@ -103,6 +106,10 @@ impl Grants {
     ) {
         for ((kind, _), found) in &module.resources {
             let Some((row, form)) = GrantResource::of(kind) else { continue };
+            if self.grants.len() > MOST_GRANTS {
+                self.broken.get_or_insert_with(|| found.file.place(found.block.range));
+                return;
+            }
             for block in evaluator.each_instance(evaluator.resource(instance, *found)) {
                 let scope = scope_of(evaluator, &block);
                 let Some((own, above)) = existence(evaluator, &block) else { continue };

@@ -214,6 +214,12 @@ impl<'f> Value<'f> {
         }
     }
 
+    /// A map, which has its keys in order, however they are written.
+    pub(super) fn map(mut entries: Vec<(String, Self)>) -> Self {
+        entries.sort_by(|one, two| one.0.cmp(&two.0));
+        Self::Map(entries)
+    }
+
     /// A resource or the call of a module as a value.
     pub(super) fn all_of(resource: Resource<'f>) -> Self {
         match resource.found.block.kind.text.as_str() {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Instances, MOST_INSTANCES};
+use super::{Evaluator, Instances, MOST_COUNTED, MOST_INSTANCES};
 use crate::infra::address::Key;
 use crate::infra::files::Found;
 use crate::infra::syntax::{Expr, ExprKind, For};
@@ -63,7 +63,7 @@ impl<'f> Evaluator<'f> {
             return Value::List(made.into_iter().map(|(_, value)| value).collect());
         }
         let named = made.into_iter().map(|(key, value)| Some((key.flatten()?, value)));
-        named.collect::<Option<_>>().map_or(Value::Unknown("…".to_owned()), Value::Map)
+        named.collect::<Option<_>>().map_or(Value::Unknown("…".to_owned()), Value::map)
     }
 
     /// The value that a map has for a key which is not known to be in it.
@@ -174,7 +174,7 @@ impl<'f> Evaluator<'f> {
         };
         Some(match self.value(found, expr, &scope).as_known().map(|it| it.parse()) {
             Some(Ok(0)) => Count::AtMostOne,
-            Some(Ok(count)) if count <= MOST_INSTANCES => Count::Exactly(count),
+            Some(Ok(count)) if count <= MOST_COUNTED => Count::Exactly(count),
             _ => match &expr.kind {
                 ExprKind::Either(parts) if is_switch(parts) => Count::AtMostOne,
                 _ => Count::Unknown,

@@ -364,5 +364,5 @@ fn merged<'f>(maps: impl Iterator<Item = Value<'f>>) -> Value<'f> {
             _ => return Value::Unknown("…".to_owned()),
         }
     }
-    Value::Map(all)
+    Value::map(all)
 }

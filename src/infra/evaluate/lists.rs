@@ -83,9 +83,7 @@ fn made<'f>(name: &str, arguments: Vec<Value<'f>>) -> Option<Value<'f>> {
         "zipmap" => {
             let (keys, values) = (items(arguments.next()?)?, items(arguments.next()?)?);
             let keys: Vec<String> = keys.iter().map(Value::as_known).collect::<Option<_>>()?;
-            let mut entries: Vec<_> = keys.into_iter().zip(values).collect();
-            entries.sort_by(|one, two| one.0.cmp(&two.0));
-            Some(Value::Map(entries))
+            Some(Value::map(keys.into_iter().zip(values).collect()))
         }
         _ => None,
     }
