@@ -15,6 +15,7 @@ mod hcl;
 mod json;
 mod judge;
 mod members;
+mod overrides;
 mod policies;
 mod references;
 mod scripts;

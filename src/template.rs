@@ -25,7 +25,7 @@ pub use control::{ControlTag, TagBlock, tag, tags};
 pub use file::{find_alone, marks, may_hold_mark};
 pub use fill::{Filled, Substitution, fill, names};
 pub use mark::Mark;
-pub use placeholder::{asks_for, is_placeholder, is_url_placeholder};
+pub use placeholder::{asks_for, is_left_open, is_placeholder, is_url_placeholder};
 
 /// Whether a piece is text or stands for text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

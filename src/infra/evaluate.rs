@@ -3,12 +3,14 @@
 
 mod collections;
 mod functions;
+mod lists;
 mod steps;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::address::Key;
 use super::files::{Found, Modules};
 use super::syntax::{Body, Expr, ExprKind, Part, Step};
 use super::value::{self, Contents, Piece, Scope, Value};
@@ -19,6 +21,8 @@ const MOST: usize = 20_000;
 const DEEPEST: usize = 96;
 /// Instances of one block that are looked at.
 const MOST_INSTANCES: usize = 1_000;
+/// The same where a number is all that makes them: modules in modules multiply it.
+const MOST_COUNTED: usize = 100;
 
 /// Works out values, up to a bound.
 #[derive(Debug)]
@@ -31,7 +35,7 @@ pub(super) struct Evaluator<'f> {
 }
 
 /// The instances of a block by their keys.
-type Instances<'f> = Vec<(String, Value<'f>)>;
+type Instances<'f> = Vec<(Key, Value<'f>)>;
 
 impl<'f> Evaluator<'f> {
     pub(super) fn new(modules: &'f Modules<'f>) -> Self {
@@ -65,9 +69,19 @@ impl<'f> Evaluator<'f> {
             ExprKind::For(it) => self.each(found, it, &inner),
             ExprKind::Equal(is_equal, sides) => {
                 let [one, two] = sides.as_ref();
-                let known = |side| self.value(found, side, &inner).as_known();
-                match (known(one), known(two)) {
-                    (Some(one), Some(two)) => Value::Bool((one == two) == *is_equal),
+                match self.value(found, one, &inner).is_same(&self.value(found, two, &inner)) {
+                    Some(is_same) => Value::Bool(is_same == *is_equal),
+                    None => Value::Unknown("…".to_owned()),
+                }
+            }
+            ExprKind::Less(or_equal, sides) => {
+                let [one, two] = sides.as_ref();
+                let number = |side| {
+                    let number = self.value(found, side, &inner).as_known()?;
+                    number.parse::<f64>().ok()
+                };
+                match (number(one), number(two)) {
+                    (Some(one), Some(two)) => Value::Bool(one < two || *or_equal && one <= two),
                     _ => Value::Unknown("…".to_owned()),
                 }
             }
@@ -98,7 +112,12 @@ impl<'f> Evaluator<'f> {
     }
 
     /// Whether a condition holds, if that is known.
-    fn truth(&self, found: Found<'f>, expr: &'f Expr, scope: &Scope<'f>) -> Option<bool> {
+    pub(in crate::infra) fn truth(
+        &self,
+        found: Found<'f>,
+        expr: &'f Expr,
+        scope: &Scope<'f>,
+    ) -> Option<bool> {
         match self.value(found, expr, scope) {
             Value::Bool(is_true) => Some(is_true),
             // Terraform takes these words for it.
@@ -181,9 +200,7 @@ impl<'f> Evaluator<'f> {
             };
             map.push((name, self.value(found, value, scope)));
         }
-        // The keys of a map are in order, however they are written.
-        map.sort_by(|one: &(String, _), two| one.0.cmp(&two.0));
-        Value::Map(map)
+        Value::map(map)
     }
 
     /// One of two values; known only if the condition is, or if only one of them is anything.
@@ -196,6 +213,9 @@ impl<'f> Evaluator<'f> {
                 let (yes, no) = (self.value(found, yes, scope), self.value(found, no, scope));
                 match (yes.as_known(), no.as_known()) {
                     (Some(one), Some(two)) if one == two => yes,
+                    // A config that is deployed has the URL that there is.
+                    _ if yes.is_url() && no.is_nothing() => yes,
+                    _ if no.is_url() && yes.is_nothing() => no,
                     _ => Value::Unknown("…".to_owned()),
                 }
             }
@@ -226,7 +246,11 @@ fn name_of(expr: &Expr) -> String {
 
 fn name_of_steps(base: &Expr, steps: &[Step]) -> String {
     let ExprKind::Name(base) = &base.kind else { return "…".to_owned() };
-    let mut name = base.clone();
+    base.clone() + &name_of_rest(steps)
+}
+
+fn name_of_rest(steps: &[Step]) -> String {
+    let mut name = String::new();
     for step in steps {
         match step {
             Step::Name(step) => name += &format!(".{step}"),

@@ -11,7 +11,7 @@ use crate::gateway::may_matter;
 use crate::text::TextRange;
 
 /// A file of Terraform, read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TerraformFile {
     /// Its path, from the folder that all was read from.
     pub path: PathBuf,

@@ -16,10 +16,13 @@ use super::files::{Module, TerraformFile};
 use super::granted::{Granted, GrantedState, Place};
 use super::judge::{self, Reach, judge};
 use super::stated::Stated;
-use super::syntax::Expr;
-use super::value::{Instance, Resource as Block, Scope, Value};
+use super::syntax::{Expr, ExprKind};
+use super::value::{Instance, Resource as Block, Scope, Value, is_same_text};
 use crate::gateway::{Grant, GrantForm, GrantResource, GrantedOn, Resource, may_grant};
 use crate::text::TextRange;
+
+/// Grants that are kept; modules in modules that each count to a hundred make more than memory holds.
+const MOST_GRANTS: usize = 20_000;
 
 /// All the roles that the files of a folder grant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,6 +64,8 @@ struct Named {
     /// The same without the key, and where all of its instances are meant, so.
     block: Option<ResourceAddress>,
     is_every: bool,
+    /// Whether it is the name of a function whose Cloud Run service cannot have the same one.
+    is_renamed: bool,
 }
 
 /// Who gets a role.
@@ -101,6 +106,10 @@ impl Grants {
     ) {
         for ((kind, _), found) in &module.resources {
             let Some((row, form)) = GrantResource::of(kind) else { continue };
+            if self.grants.len() > MOST_GRANTS {
+                self.broken.get_or_insert_with(|| found.file.place(found.block.range));
+                return;
+            }
             for block in evaluator.each_instance(evaluator.resource(instance, *found)) {
                 let scope = scope_of(evaluator, &block);
                 let Some((own, above)) = existence(evaluator, &block) else { continue };
@@ -254,10 +263,23 @@ fn scope_of<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Scope<'f> {
 /// for that of the calls of its module.
 fn existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<(Doubt, Doubt)> {
     let own = own_existence(evaluator, block)?;
-    let Some(call) = &block.instance.call else { return Some((own, None)) };
-    let (of_call, above) = existence(evaluator, call)?;
-    Some((own, of_call.or(above)))
+    let above = block.instance.call.as_ref().and_then(|call| doubt_of_call(evaluator, call));
+    Some((own, above))
 }
+
+/// Why it is not certain that a module is called. One that a value turns off may be turned on for the
+/// config that it deploys.
+fn doubt_of_call<'f>(evaluator: &Evaluator<'f>, call: &Block<'f>) -> Doubt {
+    let above = || doubt_of_call(evaluator, call.instance.call.as_ref()?);
+    own_existence(evaluator, call).unwrap_or(Some(BY_COUNT)).or_else(above)
+}
+
+/// Why a block that the values here turn off is not certain to be missing: a config that somebody
+/// deploys may come with others.
+const BY_VALUES: &str =
+    "it is granted only if `count` is not 0, and with the values in these files it is";
+/// Why a block with a count is not certain to be there.
+const BY_COUNT: &str = "it is granted only if `count` is not 0, which is not known here";
 
 /// Why something is not certain, if it is not.
 type Doubt = Option<&'static str>;
@@ -266,10 +288,13 @@ fn own_existence<'f>(evaluator: &Evaluator<'f>, block: &Block<'f>) -> Option<Dou
     let scope = Scope::of(&block.instance);
     let body = &block.found.block.body;
     if let Some(count) = evaluator.argument(block.found, body, "count", &scope) {
+        let is_fixed =
+            || body.value("count").is_some_and(|it| matches!(it.kind, ExprKind::Number(_)));
         return match count.as_known().as_deref() {
-            Some("0") => None,
+            Some("0") if is_fixed() => None,
+            Some("0") => Some(Some(BY_VALUES)),
             Some(_) => Some(None),
-            None => Some(Some("it is granted only if `count` is not 0, which is not known here")),
+            None => Some(Some(BY_COUNT)),
         };
     }
     let is_open = block.key == Key::Unknown && body.value("for_each").is_some();
@@ -289,7 +314,7 @@ impl Given {
             Member::Defined(resource, email) => defined_member(resource, email.as_deref(), account),
             Member::Written(text) => {
                 let own = account_name(account).map(|name| format!("serviceAccount:{name}"));
-                own.filter(|own| own == text)
+                own.filter(|own| is_same_text(own, text))
             }
             Member::Unknown => None,
         };

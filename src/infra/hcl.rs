@@ -184,13 +184,19 @@ fn kind_of(expression: &Expression, origin: Origin<'_>) -> ExprKind {
             collection: of(&it.intro.collection_expr),
             key: it.key_expr.as_ref().map(of),
             value: of(&it.value_expr),
-            is_partial: it.grouping || it.cond.is_some(),
+            condition: it.cond.as_ref().map(|it| of(&it.expr)),
+            is_grouping: it.grouping,
         })),
         Expression::BinaryOp(it) => {
             let sides = || Box::new([of(&it.lhs_expr), of(&it.rhs_expr)]);
+            let turned = || Box::new([of(&it.rhs_expr), of(&it.lhs_expr)]);
             match it.operator.value() {
                 BinaryOperator::Eq => ExprKind::Equal(true, sides()),
                 BinaryOperator::NotEq => ExprKind::Equal(false, sides()),
+                BinaryOperator::Less => ExprKind::Less(false, sides()),
+                BinaryOperator::LessEq => ExprKind::Less(true, sides()),
+                BinaryOperator::Greater => ExprKind::Less(false, turned()),
+                BinaryOperator::GreaterEq => ExprKind::Less(true, turned()),
                 BinaryOperator::And => ExprKind::Both(sides()),
                 BinaryOperator::Or => ExprKind::Any(sides()),
                 _ => ExprKind::Other,

@@ -65,12 +65,14 @@ fn resource_of(choice: &RoleChoice, resource: &Resource) -> Resource {
         return resource.clone();
     }
     // Names that Cloud Run does not allow are changed in a way that no page tells.
-    let is_plain = |name: &String| {
-        let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        name.bytes().all(|byte| is_letter(byte) || byte == b'-')
-    };
-    let name = resource.name.clone().filter(is_plain);
+    let name = resource.name.clone().filter(|name| is_name_of_cloud_run(name));
     Resource { kind: ResourceKind::CloudRunService, name, ..resource.clone() }
+}
+
+/// Whether a text can be in the name of a Cloud Run service.
+pub(super) fn is_name_of_cloud_run(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    text.bytes().all(|byte| is_letter(byte) || byte == b'-')
 }
 
 /// One answer for roles of which exactly one is right.

@@ -4,6 +4,8 @@
 //! URL of a Cloud Run service (`gcloud run services describe NAME`), and the account of the gateway
 //! (`--backend-auth-service-account`). All else is left alone.
 
+mod variables;
+
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
@@ -13,6 +15,7 @@ use super::granted::Place;
 use super::surroundings::{ConfigUse, Definition, Deployed, Filling, Meaning, Variable};
 use crate::gateway::{Deployment, ServiceResource};
 use crate::text::TextRange;
+use variables::{Variables, is_name};
 
 /// Bytes of a script that is read.
 const MOST: usize = 256 * 1024;
@@ -76,16 +79,18 @@ impl Script {
         }
         let mut script = Self { path: path.to_owned(), ..Self::default() };
         let mut services = BTreeMap::new();
-        for command in commands(text) {
+        let commands = commands(text);
+        let variables = Variables::of(commands.iter().map(|it| it.text), is_make(path));
+        for command in commands {
             let place = Place { path: path.to_owned(), line: command.line, range: command.range };
-            let described = described(&command, &place);
+            let described = described(&command, &variables, &place);
             // Whatever else is assigned is no service any more.
             for name in command.words.iter().filter_map(|word| set(word)) {
                 services.remove(name);
             }
             services.extend(described);
-            script.filled.extend(exchanged(&command, &services, &place));
-            script.deployed.extend(deploys(&command, place));
+            script.filled.extend(exchanged(&command, &services, &variables, &place));
+            script.deployed.extend(deploys(&command, &variables, place));
         }
         (!script.filled.is_empty() || !script.deployed.is_empty()).then_some(script)
     }
@@ -130,6 +135,12 @@ impl Script {
         let is_long = rest.components().count() > 1 && !rest.starts_with("..");
         rest.components().next().is_some() && (known > 0 || is_long) && config.ends_with(rest)
     }
+}
+
+/// Whether a file is one for `make`.
+fn is_make(path: &Path) -> bool {
+    let is_named = path.file_name().is_some_and(|it| it == "Makefile");
+    is_named || path.extension().is_some_and(|it| it == "mk")
 }
 
 fn config_use(path: &Path, place: &Place, account: Account) -> ConfigUse {
@@ -194,17 +205,23 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 /// `NAME=$(gcloud run services describe SERVICE …)`: the variable and the service.
-fn described<'t>(command: &Command<'t>, place: &Place) -> Option<(&'t str, Deployed)> {
+fn described<'t>(
+    command: &Command<'t>,
+    variables: &Variables,
+    place: &Place,
+) -> Option<(&'t str, Deployed)> {
     let rows = command.words.windows(3).enumerate();
     let (at, row) =
         rows.into_iter().find_map(|(at, it)| Some((at, ServiceResource::of_command(it)?)))?;
     let is_url = command.text.contains("status.url") || command.text.contains("status.address.url");
     let rest = command.words.get(at + 3..)?;
     let service = rest.iter().find(|word| !word.starts_with('-'))?;
+    let written = *service;
+    let service = variables.known(service);
     let flag = |name: &str| {
         let long = rest.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
         let next = || rest.iter().skip_while(|word| **word != name).nth(1).copied();
-        long.or_else(next).map(|value| value.trim_matches(['"', '\'']))
+        long.or_else(next).map(|value| variables.known(value.trim_matches(['"', '\''])))
     };
     let before = command.words.get(..at)?;
     let name = before.iter().rev().find_map(|word| assigned(word)).or_else(|| {
@@ -212,17 +229,21 @@ fn described<'t>(command: &Command<'t>, place: &Place) -> Option<(&'t str, Deplo
         let equals = before.iter().position(|word| matches!(*word, "=" | ":=" | "?="))?;
         before.get(equals.checked_sub(1)?).copied().filter(|name| is_name(name))
     })?;
-    let known = |text: &&str| !text.contains('$') && !text.contains("{{");
+    let known = |text: &String| !text.contains('$') && !text.contains("{{");
     let row = Some(row).filter(|_| is_url)?;
     let region = flag("--region").filter(known);
     let project = flag("--project").filter(known);
     let deployed = Deployed {
-        service: row.service(Some(*service).filter(known), region, project),
+        service: row.service(
+            Some(&service).filter(|it| known(it)).map(String::as_str),
+            region.as_deref(),
+            project.as_deref(),
+        ),
         generation: None,
-        project: project.map(str::to_owned),
-        written_project: project.map(str::to_owned),
-        name: Some((*service).to_owned()),
-        resource: Definition::Command(format!("gcloud run services describe {service}")),
+        project: project.clone(),
+        written_project: project,
+        name: Some(service),
+        resource: Definition::Command(format!("gcloud run services describe {written}")),
         deployment: Deployment::default(),
         is_looked_up: true,
         place: place.clone(),
@@ -246,19 +267,16 @@ fn set(word: &str) -> Option<&str> {
     is_name(name).then_some(name)
 }
 
-fn is_name(text: &str) -> bool {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && text.chars().all(is_word)
-}
-
 /// `sed "s|TEXT|$NAME|g" FILE` and `envsubst < FILE`.
 fn exchanged(
     command: &Command<'_>,
     services: &BTreeMap<&str, Deployed>,
+    variables: &Variables,
     place: &Place,
 ) -> Vec<FilledIn> {
     let files = || -> Vec<PathBuf> {
         let words = command.words.iter().map(|word| word.trim_start_matches(['<', '>']));
+        let words = words.map(|word| variables.with_defaults(word));
         words.filter(|word| is_spec(word)).map(PathBuf::from).collect()
     };
     let has = |name: &str| command.words.iter().any(|word| word.trim_start_matches('@') == name);
@@ -313,7 +331,7 @@ fn is_spec(word: &str) -> bool {
 }
 
 /// `gcloud api-gateway api-configs create … --openapi-spec=FILE`.
-fn deploys(command: &Command<'_>, place: Place) -> Option<Deploys> {
+fn deploys(command: &Command<'_>, variables: &Variables, place: Place) -> Option<Deploys> {
     let flag = |name: &str| {
         let joined = command.words.iter().find_map(|it| it.strip_prefix(name)?.strip_prefix('='));
         let next = || command.words.iter().skip_while(|word| **word != name).nth(1).copied();
@@ -322,14 +340,12 @@ fn deploys(command: &Command<'_>, place: Place) -> Option<Deploys> {
     if !command.words.contains(&"api-configs") {
         return None;
     }
-    let spec = flag("--openapi-spec")?;
-    let account = match flag("--backend-auth-service-account") {
+    let spec = variables.with_defaults(flag("--openapi-spec")?);
+    let account = flag("--backend-auth-service-account").map(|it| variables.known(it));
+    let account = match account {
         None => Account::Default,
         Some(email) if email.contains('$') || email.contains("{{") => Account::Unknown,
-        Some(email) => {
-            let email = email.to_owned();
-            Account::Own { written: email.clone(), email: Some(email), resource: None }
-        }
+        Some(email) => Account::Own { written: email.clone(), email: Some(email), resource: None },
     };
-    Some(Deploys { spec: normalized(Path::new(spec)), account, place })
+    Some(Deploys { spec: normalized(Path::new(&spec)), account, place })
 }

@@ -28,6 +28,8 @@ pub enum SlipKind {
     },
     /// The id is fixed, and the config is destroyed before the next one is made.
     FixedId(String),
+    /// The id is fixed, and the next config is made while this one still has it.
+    SameId(String),
 }
 
 /// What is wrong with a resource that deploys configs.
@@ -47,10 +49,14 @@ pub(super) fn slips<'f>(
     }
     if let Some(expr) = body.value("api_config_id")
         && let Some(id) = value(expr).as_known()
-        && !is_made_first(scope, body)
         && !keeps_documents(body)
     {
-        slips.push(Slip { kind: SlipKind::FixedId(id), place: place(expr) });
+        let kind = match is_made_first(scope, body) {
+            false => Some(SlipKind::FixedId(id)),
+            // Whoever makes it of a variable may set another one with each change.
+            true => expr.text().is_some().then_some(SlipKind::SameId(id)),
+        };
+        slips.extend(kind.map(|kind| Slip { kind, place: place(expr) }));
     }
     slips
 }

@@ -84,6 +84,8 @@ pub enum ExprKind {
     For(Box<For>),
     /// `a == b`, or `a != b` if not.
     Equal(bool, Box<[Expr; 2]>),
+    /// `a < b`, or `a <= b` if so.
+    Less(bool, Box<[Expr; 2]>),
     /// `a && b`.
     Both(Box<[Expr; 2]>),
     /// `a || b`.
@@ -129,15 +131,17 @@ pub struct For {
     pub key: Option<Expr>,
     /// The value that it makes.
     pub value: Expr,
-    /// Whether it leaves out some, or groups.
-    pub is_partial: bool,
+    /// What those fulfil that it takes.
+    pub condition: Option<Expr>,
+    /// Whether it puts those of one key together.
+    pub is_grouping: bool,
 }
 
 impl For {
     /// Whether it makes a map with the keys that its collection has.
     pub fn has_keys_of_collection(&self) -> bool {
         let Some(Expr { kind: ExprKind::Name(key), .. }) = &self.key else { return false };
-        self.key_name.as_ref() == Some(key) && !self.is_partial
+        self.key_name.as_ref() == Some(key) && self.condition.is_none() && !self.is_grouping
     }
 }
 

@@ -12,6 +12,7 @@ use super::files::{Found, Module, Modules, TerraformFile};
 use super::given;
 use super::granted::Place;
 use super::grants::Grants;
+use super::overrides;
 use super::scripts::Script;
 use super::slips;
 use super::surroundings::{
@@ -41,6 +42,7 @@ pub struct Neighbourhood {
 impl Neighbourhood {
     /// What files say together.
     pub fn of(files: &[Arc<TerraformFile>], scripts: Vec<Arc<Script>>) -> Self {
+        let files = &overrides::applied(files);
         let modules = Modules::of(files);
         let mut uses: BTreeMap<PathBuf, Surroundings> = BTreeMap::new();
         for module in modules.0.values() {
@@ -273,7 +275,7 @@ fn uses_of<'f>(
                 api: evaluator.argument(found, body, "api", &scope).and_then(|it| it.as_known()),
                 given: given::given(&contents),
                 root: Some(instance.outermost().module.folder.clone()),
-                may_be_left_out: resource.identity().is_none(),
+                may_be_left_out: resource.identity().is_none() || !evaluator.is_certain(&resource),
                 slips: slips::slips(evaluator, found, &scope),
             };
             let mut variables = variables(evaluator, &contents, &place);
@@ -378,7 +380,7 @@ fn meaning<'f>(evaluator: &Evaluator<'f>, value: &Value<'f>) -> Meaning {
     }
     match pieces.iter().all(|piece| matches!(piece, Piece::Unknown(_))) {
         true => Meaning::Unknown(value::rendered(pieces)),
-        false => Meaning::Text(value::rendered(pieces)),
+        false => Meaning::Text(value::shown(pieces)),
     }
 }
 
@@ -411,7 +413,7 @@ fn deployed<'f>(evaluator: &Evaluator<'f>, attribute: &Attribute<'f>) -> Option<
         generation: row.generation,
         project,
         written_project,
-        name: name.map(|it| value::without_modules(&value::rendered(&it))),
+        name: name.map(|it| value::shown(&it)),
         resource: Definition::Resource(resource.address()),
         deployment: row.deployment.as_ref().map_or_else(Deployment::default, |arguments| {
             deployment(arguments, |name| evaluator.argument(found, body, name, &scope))

@@ -208,6 +208,35 @@ resource "google_api_gateway_api_config" "tea" {
     assert!(told.len() < 1_000_000, "{}", told.len());
 }
 
+#[test]
+fn modules_that_count_in_modules_that_count_have_an_end() {
+    let call =
+        |name: &str| format!("module \"{name}\" {{\n  source = \"./{name}\"\n  count = 100\n}}\n");
+    let grants = (0..20).map(|at| {
+        format!(
+            "resource \"google_project_iam_member\" \"g{at}\" {{\n  count = 100\n  role = \"r\"\n}}\n"
+        )
+    });
+    let text = format!(
+        "\n-- main.tf\n{}\n-- a/main.tf\n{}\n-- a/b/main.tf\n{}\n-- a/b/c/main.tf\n{}{}",
+        call("a"),
+        call("b"),
+        call("c"),
+        grants.collect::<String>(),
+        r#"
+resource "google_api_gateway_api_config" "tea" {
+  openapi_documents {
+    document {
+      contents = base64encode(templatefile("${path.module}/../../../tea.yaml", { a = "x" }))
+    }
+  }
+}
+"#
+    );
+    let told = told(&text, "tea.yaml");
+    assert!(told.starts_with("a = \"x\""), "{told}");
+}
+
 /// How a config is filled in whose contents are this expression.
 fn filling(contents: &str) -> String {
     let text = format!(

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::address::{Key, ResourceAddress};
 use super::files::{Found, Module};
-use super::syntax::For;
-use crate::gateway::OtherResource;
+use super::syntax::{Body, For};
+use crate::gateway::{OtherResource, ServiceResource};
+use crate::template;
 
 /// A value. What is not known says so.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub(super) enum Value<'f> {
     Text(Vec<Piece<'f>>),
     List(Vec<Value<'f>>),
     Map(Vec<(String, Value<'f>)>),
+    /// A list with this in it, or with nothing.
+    AtMostOne(Box<Value<'f>>),
     /// All of a resource, or all of its instances.
     Resource(Resource<'f>),
     /// One of the instances of a resource, whichever it is.
@@ -93,6 +96,17 @@ impl Instance<'_> {
         is_known.then(|| format!("{above}module.{}{}.", call.found.block.label(0), call.key))
     }
 
+    /// The same; where the call is not known, what tells it from all others but itself.
+    pub(super) fn told_apart(&self) -> String {
+        let Some(call) = &self.call else { return String::new() };
+        let above = call.instance.told_apart();
+        let name = call.found.block.label(0);
+        match &call.key {
+            Key::Unknown => format!("{above}module.{name}[*]."),
+            key => format!("{above}module.{name}{key}."),
+        }
+    }
+
     /// The module that Terraform is run in.
     pub(super) fn outermost(self: &Rc<Self>) -> Rc<Self> {
         match &self.call {
@@ -121,6 +135,8 @@ pub(super) struct Scope<'f> {
     pub(super) instance: Rc<Instance<'f>>,
     /// `each.key` and `each.value`.
     pub(super) each: Option<(Value<'f>, Value<'f>)>,
+    /// `count.index`.
+    pub(super) index: Option<usize>,
     /// What `for` gives a name to.
     pub(super) names: Vec<(String, Value<'f>)>,
     /// How far down it is worked out.
@@ -129,7 +145,7 @@ pub(super) struct Scope<'f> {
 
 impl<'f> Scope<'f> {
     pub(super) fn of(instance: &Rc<Instance<'f>>) -> Self {
-        Self { instance: Rc::clone(instance), each: None, names: Vec::new(), depth: 0 }
+        Self { instance: Rc::clone(instance), each: None, index: None, names: Vec::new(), depth: 0 }
     }
 
     /// The folder that paths without `path.module` begin in.
@@ -198,6 +214,67 @@ impl<'f> Value<'f> {
         }
     }
 
+    /// A map, which has its keys in order, however they are written.
+    pub(super) fn map(mut entries: Vec<(String, Self)>) -> Self {
+        entries.sort_by(|one, two| one.0.cmp(&two.0));
+        Self::Map(entries)
+    }
+
+    /// A resource or the call of a module as a value.
+    pub(super) fn all_of(resource: Resource<'f>) -> Self {
+        match resource.found.block.kind.text.as_str() {
+            "module" => Self::Module(resource),
+            _ => Self::Resource(resource),
+        }
+    }
+
+    /// Whether it is the same as another one, if that is known.
+    pub(super) fn is_same(&self, other: &Self) -> Option<bool> {
+        let is_null = |it: &Self| match it {
+            Self::Null => Some(true),
+            Self::Unknown(_) => None,
+            Self::Text(pieces) => {
+                let is_open = matches!(pieces.as_slice(), [Piece::Unknown(_)]);
+                (!is_open).then_some(false)
+            }
+            _ => Some(false),
+        };
+        match (self, other) {
+            (Self::Null, it) | (it, Self::Null) => is_null(it),
+            _ => Some(self.as_known()? == other.as_known()?),
+        }
+    }
+
+    /// Whether it is no value, or an empty text.
+    pub(super) fn is_nothing(&self) -> bool {
+        matches!(self, Self::Null) || self.as_known().is_some_and(|text| text.is_empty())
+    }
+
+    /// Whether it begins with the URL or the host of a service.
+    pub(super) fn is_url(&self) -> bool {
+        let Self::Text(pieces) = self else { return false };
+        let Some(Piece::Attribute(it)) = pieces.first() else { return false };
+        let row = ServiceResource::of(it.resource.found.block.label(0));
+        it.written.is_none() && row.is_some_and(|row| row.attribute(&it.name).is_some())
+    }
+
+    /// The same without texts that somebody has yet to replace.
+    pub(super) fn without_placeholders(self) -> Self {
+        match self {
+            Self::Text(pieces) if known(&pieces).is_some_and(|it| template::is_left_open(&it)) => {
+                Self::Unknown("…".to_owned())
+            }
+            Self::List(items) => {
+                Self::List(items.into_iter().map(Self::without_placeholders).collect())
+            }
+            Self::Map(entries) => {
+                let entry = |(key, value): (String, Self)| (key, value.without_placeholders());
+                Self::Map(entries.into_iter().map(entry).collect())
+            }
+            other => other,
+        }
+    }
+
     /// The pieces of the text that it is, or becomes within a text.
     pub(super) fn into_pieces(self, name: &str) -> Vec<Piece<'f>> {
         match self {
@@ -238,17 +315,41 @@ pub(super) fn known(pieces: &[Piece<'_>]) -> Option<String> {
     Some(text)
 }
 
-/// A text for people: what is not known is named as in its own module.
-pub(super) fn without_modules(text: &str) -> String {
+/// The text that pieces make, for people: what is not known is named as in its own module.
+pub(super) fn shown(pieces: &[Piece<'_>]) -> String {
+    let own = pieces.iter().map(|piece| match piece {
+        Piece::Attribute(Attribute { written: Some(written), is_host: false, .. }) => {
+            shown(written)
+        }
+        Piece::Attribute(it) => {
+            let address = it.resource.address().without_key();
+            format!("${{{}.{}}}", ResourceAddress { module: None, ..address }, it.name)
+        }
+        Piece::Known(_) | Piece::Unknown(_) => {
+            without_modules(&rendered(std::slice::from_ref(piece)))
+        }
+    });
+    own.collect()
+}
+
+fn without_modules(text: &str) -> String {
     let mut parts = text.split("${");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |shown, part| {
         let inner = part.split('}').next().unwrap_or_default();
         let kinds = [".var.", ".local.", ".data."];
         let own = kinds.iter().filter_map(|kind| inner.rfind(kind)).max();
-        let own = own.filter(|_| inner.starts_with("module.")).map_or(0, |at| at + 1);
+        let own = own.filter(|_| inner.starts_with("module."));
+        let of_block = [".each.", ".count."].iter().find_map(|kind| inner.rfind(kind));
+        let own = of_block.or(own).map_or(0, |at| at + 1);
         shown + "${" + part.get(own..).unwrap_or_default()
     })
+}
+
+/// Whether two texts are the same, though not all may be known of them: what has no name in them is not
+/// to be compared.
+pub(super) fn is_same_text(one: &str, two: &str) -> bool {
+    one == two && !one.contains('…')
 }
 
 /// The text that pieces make; what is not known is in it as a template expression.
@@ -261,9 +362,10 @@ pub(super) fn rendered(pieces: &[Piece<'_>]) -> String {
                 text += &rendered(written);
             }
             Piece::Attribute(it) => {
-                // Where it is from does not matter: the text is told by what is written there.
-                let address = it.resource.address().without_key();
-                let address = ResourceAddress { module: None, ..address };
+                // What has one name in two modules is two things.
+                let address = it.resource.address();
+                let module = it.resource.instance.told_apart();
+                let address = ResourceAddress { module: Some(module), ..address };
                 text += &format!("${{{address}.{}}}", it.name);
             }
             Piece::Unknown(name) => text += &format!("${{{name}}}"),
@@ -304,6 +406,10 @@ impl Resource<'_> {
     pub(super) fn at(&self, index: String) -> Self {
         let key = match self.found.block.body.value("count") {
             Some(_) => index.parse().map_or(Key::Unknown, Key::Number),
+            // Of others nothing is kept, so not what they count by either.
+            None if self.found.block.body == Body::default() => {
+                index.parse().map_or(Key::Text(index), Key::Number)
+            }
             None => Key::Text(index),
         };
         Self { key, ..self.clone() }

@@ -77,11 +77,17 @@ declare_rule! {
 
 fn check_beside(analysis: &Analysis, report: &mut BesideReport<'_>) {
     for slip in analysis.settings.surroundings.uses.iter().flat_map(|it| &it.slips) {
-        let SlipKind::FixedId(id) = &slip.kind else { continue };
-        let message = format!(
-            "The next change may fail: Terraform destroys the config that is in use. Write `create_before_destroy = true` in `lifecycle`, and `api_config_id_prefix` in place of the fixed id `{}`.",
-            short(id, 40)
-        );
+        let message = match &slip.kind {
+            SlipKind::FixedId(id) => format!(
+                "The next change may fail: Terraform destroys the config that is in use. Write `create_before_destroy = true` in `lifecycle`, and `api_config_id_prefix` in place of the fixed id `{}`.",
+                short(id, 40)
+            ),
+            SlipKind::SameId(id) => format!(
+                "The next change may fail: Terraform makes the next config while this one has the id `{}`. Write `api_config_id_prefix` in place of `api_config_id`, or change the id each time.",
+                short(id, 40)
+            ),
+            SlipKind::FullName { .. } => continue,
+        };
         report.add(&slip.place, message);
     }
 }
@@ -134,14 +140,30 @@ resource "google_api_gateway_api_config" "shop" {{
     }
 
     #[test]
-    fn not_where_the_next_one_is_made_first_or_the_id_changes() {
+    fn an_id_that_two_configs_would_have() {
+        let text =
+            terraform("api_config_id = \"v1\"", "  lifecycle { create_before_destroy = true }");
+        check_found_beside(
+            ID,
+            &text,
+            CONFIG,
+            expect_test::expect![[r#"
+            "v1": hint The next change may fail: Terraform makes the next config while this one has the id `v1`. Write `api_config_id_prefix` in place of `api_config_id`, or change the id each time.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn not_where_the_id_changes_or_may_be_changed() {
+        let is_made_first = "  lifecycle { create_before_destroy = true }";
         for (id, more) in [
-            ("api_config_id = \"v1\"", "  lifecycle { create_before_destroy = true }"),
-            ("api_config_id = \"v1\"", "  lifecycle { ignore_changes = [openapi_documents] }"),
+            ("api_config_id = \"v-${local.env}\"", is_made_first),
             (
-                "api_config_id = \"v1\"",
+                "api_config_id = \"v-${local.env}\"",
                 "}\nresource \"google_api_gateway_gateway\" \"g\" {\n  api_config = google_api_gateway_api_config.shop.id\n  lifecycle { create_before_destroy = true }",
             ),
+            ("api_config_id_prefix = \"v1\"", is_made_first),
+            ("api_config_id = \"v1\"", "  lifecycle { ignore_changes = [openapi_documents] }"),
             ("api_config_id_prefix = \"v1\"", ""),
             ("api_config_id = \"v1-${random_id.x.hex}\"", ""),
             ("api_config_id = \"v1-${var.open}\"", ""),

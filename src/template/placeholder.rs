@@ -43,18 +43,6 @@ pub(super) fn names_fill_in(host: &str) -> bool {
     ];
     const LAST: [&str; 9] =
         ["url", "uri", "host", "hostname", "domain", "endpoint", "address", "here", "placeholder"];
-    const ALONE: [&str; 10] = [
-        "changeme",
-        "changeit",
-        "replaceme",
-        "fillme",
-        "todo",
-        "tbd",
-        "tba",
-        "fixme",
-        "fqdn",
-        "fillin",
-    ];
     let is_text = |c: char| c.is_ascii_alphanumeric() || "-_ ".contains(c);
     let is_localhost = host.eq_ignore_ascii_case("localhost");
     if host.is_empty() || is_localhost || !host.chars().all(is_text) {
@@ -78,11 +66,55 @@ pub(super) fn names_fill_in(host: &str) -> bool {
     let [first, .., last] = words.as_slice() else {
         return words.iter().any(|word| {
             let word = word.as_str();
-            ALONE.contains(&word) || FIRST.contains(&word) || LAST.contains(&word)
+            is_fill_in(word) || FIRST.contains(&word) || LAST.contains(&word)
         });
     };
     let is_named = FIRST.contains(&first.as_str()) || LAST.contains(&last.as_str());
-    is_named || host.contains('_') || ALONE.contains(&first.as_str())
+    is_named || host.contains('_') || is_fill_in(first)
+}
+
+/// Whether a word in small letters says that something is missing.
+fn is_fill_in(word: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "changeme",
+        "changeit",
+        "replaceme",
+        "fillme",
+        "todo",
+        "tbd",
+        "tba",
+        "fixme",
+        "fqdn",
+        "fillin",
+    ];
+    WORDS.contains(&word)
+}
+
+/// Whether a value that is written as a default is none: `CHANGE_ME`, `PLEASE_UPDATE_THIS`,
+/// `your-project-id`, `<project>`, `TODO`. A word in capitals alone, as `PROD`, means itself.
+pub fn is_left_open(text: &str) -> bool {
+    const ASKING: [&str; 6] = ["change", "replace", "update", "edit", "set", "fill"];
+    const ASKED: [&str; 6] = ["me", "this", "it", "in", "with", "here"];
+    let text = text.trim();
+    let is_in_brackets = text.len() > 2 && text.starts_with('<') && text.ends_with('>');
+    let small = text.to_ascii_lowercase();
+    let words = small.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let is_asking = match words.as_slice() {
+        [word] => is_fill_in(word),
+        [first, second, ..] => {
+            is_fill_in(first)
+                || matches!(*first, "please" | "your")
+                || ASKING.contains(first) && ASKED.contains(second)
+        }
+        [] => false,
+    };
+    is_in_brackets || is_asking || leftover(text).is_some() || is_name_of_value(text)
+}
+
+/// Whether words in capitals, joined by `_` or `-`, say what is to be written: `PROJECT_ID`.
+fn is_name_of_value(text: &str) -> bool {
+    is_placeholder(text) && names_value(&text.replace('_', "-"))
 }
 
 /// Whether a value of upper-case words asks for what the field `name` should hold, as

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::Evaluator;
+use super::{Evaluator, lists};
 use crate::gateway::OtherResource;
 use crate::infra::files::{Found, normalized};
 use crate::infra::syntax::{Expr, ExprKind};
@@ -56,26 +56,16 @@ pub(super) fn call<'f>(
             text.rsplit_once('/').map_or(".".to_owned(), |(folder, _)| folder.to_owned())
         }),
         // What they change does not matter to a URL, a name or a file's text.
-        "base64encode" | "base64decode" | "tostring" | "toset" | "tolist" | "tomap"
-        | "sensitive" | "nonsensitive" | "chomp" | "trimspace" | "abspath" | "pathexpand"
-        | "yamldecode" | "yamlencode" | "jsondecode" | "jsonencode" | "distinct" | "compact"
-        | "flatten" => first(),
-        "try" => first(),
-        "coalesce" => {
-            let mut values = (0..arguments.len()).filter_map(value);
-            let is_nothing = |it: &Value<'f>| {
-                matches!(it, Value::Null) || it.as_known().is_some_and(|text| text.is_empty())
-            };
-            values.find(|it| !is_nothing(it)).unwrap_or_else(unknown)
+        "base64encode" | "base64decode" | "tostring" | "tolist" | "tomap" | "sensitive"
+        | "nonsensitive" | "chomp" | "trimspace" | "abspath" | "pathexpand" | "yamldecode"
+        | "yamlencode" | "jsondecode" | "jsonencode" => first(),
+        "try" | "coalesce" => {
+            first_of(evaluator, (0..arguments.len()).filter_map(value), name == "coalesce")
         }
-        "one" => match first() {
-            Value::List(items) => items.into_iter().next().unwrap_or_else(unknown),
-            value => value,
-        },
-        "element" => match (first(), text(1).and_then(|it| it.parse::<usize>().ok())) {
-            (Value::List(items), Some(at)) => items.into_iter().nth(at).unwrap_or_else(unknown),
-            _ => unknown(),
-        },
+        "one" | "element" | "flatten" | "setproduct" | "distinct" | "compact" | "length"
+        | "contains" | "zipmap" | "toset" => {
+            lists::call(name, (0..arguments.len()).filter_map(value).collect())
+        }
         "lookup" => match (first(), text(1)) {
             (Value::Map(map), Some(key)) => match map.into_iter().find(|(name, _)| *name == key) {
                 Some((_, value)) => value,
@@ -101,6 +91,29 @@ pub(super) fn call<'f>(
             _ => unknown(),
         },
         _ => unknown(),
+    }
+}
+
+/// `try(…)`, or `coalesce(…)`, which passes over what is empty: the first value that there is. One
+/// that may be missing leaves it to the next ones, if these are anything.
+fn first_of<'f>(
+    evaluator: &Evaluator<'f>,
+    values: impl Iterator<Item = Value<'f>>,
+    is_filled: bool,
+) -> Value<'f> {
+    let mut values = values.filter(|it| !is_filled || !it.is_nothing());
+    let Some(first) = values.next() else { return Value::Unknown("…".to_owned()) };
+    let may_be_missing = |piece: &Piece<'f>| match piece {
+        Piece::Attribute(it) => !evaluator.is_certain(&it.resource),
+        Piece::Known(_) | Piece::Unknown(_) => false,
+    };
+    match &first {
+        Value::Text(pieces)
+            if pieces.iter().any(may_be_missing) && !values.all(|it| it.is_nothing()) =>
+        {
+            Value::Unknown("…".to_owned())
+        }
+        _ => first,
     }
 }
 
@@ -304,9 +317,12 @@ fn format<'f>(
 }
 
 fn joined<'f>(separator: Option<String>, value: Option<Value<'f>>) -> Value<'f> {
-    let (Some(separator), Some(Value::List(items))) = (separator, value) else {
-        return Value::Unknown("…".to_owned());
+    let items = match value {
+        Some(Value::List(items)) => items,
+        Some(Value::AtMostOne(item)) => vec![*item],
+        _ => return Value::Unknown("…".to_owned()),
     };
+    let Some(separator) = separator else { return Value::Unknown("…".to_owned()) };
     let mut pieces = Vec::new();
     for (at, item) in items.into_iter().enumerate() {
         if at > 0 {
@@ -348,5 +364,5 @@ fn merged<'f>(maps: impl Iterator<Item = Value<'f>>) -> Value<'f> {
             _ => return Value::Unknown("…".to_owned()),
         }
     }
-    Value::Map(all)
+    Value::map(all)
 }

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use super::{Evaluator, found_of, functions, name_of_steps};
+use super::{Evaluator, found_of, functions, name_of_rest, name_of_steps};
 use crate::gateway::OtherResource;
 use crate::infra::address::Key;
 use crate::infra::files::{Found, FoundValue};
-use crate::infra::syntax::{Expr, ExprKind, Step};
+use crate::infra::syntax::{Body, Expr, ExprKind, Step};
 use crate::infra::value::{Attribute, Instance, Piece, Resource, Scope, Value};
 
 impl<'f> Evaluator<'f> {
@@ -26,14 +26,19 @@ impl<'f> Evaluator<'f> {
             ExprKind::Name(name) => name.as_str(),
             _ => "",
         };
-        // These mean something else in each module.
-        let is_of_module = matches!(name, "var" | "local" | "data" | "module");
-        let module = || scope.instance.path().filter(|_| is_of_module).unwrap_or_default();
-        let unknown = || Value::Unknown(module() + &name_of_steps(base, steps));
+        let unknown =
+            || Value::Unknown(before_name(name, found, scope) + &name_of_steps(base, steps));
         let Some(value) = value else { return unknown() };
         let is_passed = name == "var" && rest.is_empty() && scope.instance.call.is_some();
+        // What these stand for has a name of its own.
+        let is_loop = name == "each" || scope.names.iter().any(|(it, _)| it == name);
+        let above = match &value {
+            Value::Unknown(above) if is_loop => Some(above.clone() + &name_of_rest(rest)),
+            _ => None,
+        };
         match self.walk(found, value, rest, scope) {
             Value::Unknown(above) if is_passed && above != "…" => Value::Unknown(above),
+            Value::Unknown(_) if above.is_some() => Value::Unknown(above.unwrap_or_default()),
             Value::Unknown(_) => unknown(),
             value => value,
         }
@@ -76,6 +81,9 @@ impl<'f> Evaluator<'f> {
                 };
                 (value, rest(1))
             }
+            "count" if step(0) == "index" => {
+                (scope.index.map(|it| Value::Number(it.to_string())), rest(1))
+            }
             "path" => {
                 let folder = match step(0) {
                     "module" => Some(module.folder.as_path()),
@@ -106,8 +114,13 @@ impl<'f> Evaluator<'f> {
         Resource { instance: Rc::clone(instance), found, key }
     }
 
-    /// A variable: what the call says, else what files of values say, else its default.
+    /// A variable: what the call says, else what files of values say, else its default. What somebody
+    /// has yet to replace is not known.
     pub(in crate::infra) fn variable(&self, name: &str, scope: &Scope<'f>) -> Option<Value<'f>> {
+        self.given_variable(name, scope).map(Value::without_placeholders)
+    }
+
+    fn given_variable(&self, name: &str, scope: &Scope<'f>) -> Option<Value<'f>> {
         let module = scope.instance.module;
         let declared = module.variables.get(name);
         let default = || {
@@ -148,6 +161,10 @@ impl<'f> Evaluator<'f> {
         let Some((step, rest)) = steps.split_first() else { return value };
         let unknown = || Value::Unknown("…".to_owned());
         if let Step::Each = step {
+            if let Some(only) = self.at_most_one(&value) {
+                let inner = self.walk(found, only, rest, scope);
+                return Value::AtMostOne(Box::new(inner));
+            }
             return match self.entries(value) {
                 Some(entries) => {
                     let inner = |(_, it)| self.walk(found, it, rest, scope);
@@ -170,6 +187,9 @@ impl<'f> Evaluator<'f> {
                 let item = index.parse().ok().and_then(|at: usize| items.into_iter().nth(at));
                 item.map_or_else(unknown, |it| self.walk(found, it, rest, scope))
             }
+            (Value::AtMostOne(it), Some(index)) if index == "0" => {
+                self.walk(found, *it, rest, scope)
+            }
             (Value::Keyed(it), Some(key)) => {
                 let value = self.of_key(&it, Key::Text(key));
                 self.walk(found, value, rest, scope)
@@ -182,6 +202,14 @@ impl<'f> Evaluator<'f> {
                 (Step::Index(_), None) => self.attribute(it, rest, scope),
                 _ => self.attribute(it, steps, scope),
             },
+            // Nothing is kept of the block, so not whether it has a count either.
+            (Value::Resource(it), index)
+                if matches!(step, Step::Index(_)) && it.found.block.body == Body::default() =>
+            {
+                index.map_or_else(unknown, |at| {
+                    self.walk(found, Value::Resource(it.at(at)), rest, scope)
+                })
+            }
             (Value::Resource(it), _) => self.attribute(it, steps, scope),
             (Value::Module(call), index) => match (step, index) {
                 (Step::Index(_), Some(index)) if call.key == Key::Unknown => {
@@ -264,4 +292,18 @@ fn text_of<'f>(
 ) -> Value<'f> {
     let attribute = Attribute { resource, name, is_host: false, written };
     Value::Text(vec![Piece::Attribute(attribute)])
+}
+
+/// What tells a name from the same one elsewhere: its module, and for `each` its block as well.
+fn before_name(name: &str, found: Found<'_>, scope: &Scope<'_>) -> String {
+    let block = found.block;
+    match name {
+        "path" | "terraform" | "" => String::new(),
+        "each" | "count" => {
+            let data = if block.kind.text == "data" { "data." } else { "" };
+            let module = scope.instance.told_apart();
+            format!("{module}{data}{}.{}.", block.label(0), block.label(1))
+        }
+        _ => scope.instance.told_apart(),
+    }
 }

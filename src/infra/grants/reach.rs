@@ -3,6 +3,7 @@
 use super::{Backend, Given};
 use crate::gateway::{GrantedOn, Resource, ResourceKind};
 use crate::infra::judge::Reach;
+use crate::infra::value::is_same_text;
 
 impl Given {
     /// How what it is granted on is related to a backend; `None`: not at all.
@@ -16,7 +17,17 @@ impl Given {
 
     fn certain_reach(&self, resource: &Resource, backend: Backend<'_>) -> Option<Reach> {
         match self.on {
-            GrantedOn::Service => self.reach_of_service(resource, backend),
+            GrantedOn::Service => {
+                let reach = self.reach_of_service(resource, backend)?;
+                Some(match self.target.is_renamed {
+                    true => Reach::Unsure(
+                        "it is granted by the name of the function, which its Cloud Run service \
+                         cannot have; `service_config[0].service` names the service"
+                            .to_owned(),
+                    ),
+                    false => reach,
+                })
+            }
             GrantedOn::Function => {
                 let reach = self.reach_of_service(resource, backend)?;
                 Some(match resource.kind {
@@ -37,7 +48,7 @@ impl Given {
                 let is_here = self.is_in_root_of(backend);
                 let unsure = || Reach::Unsure(format!("{name} may be that of the backend"));
                 match (own, theirs) {
-                    (Some(own), Some(theirs)) if own == theirs => {
+                    (Some(own), Some(theirs)) if is_same_text(own, theirs) => {
                         let is_known = is_here || !own.contains("${");
                         Some(if is_known { Reach::Holds(name) } else { unsure() })
                     }
@@ -101,7 +112,7 @@ impl Given {
             // An address tells no project: the service of this name that is deployed with the config.
             _ if is_here && backend.resource.is_none() && theirs.is_none() => Some(true),
             // Two that name none are both in that of the provider.
-            _ if is_here && self.project.as_deref() == backend.project => Some(true),
+            _ if is_here && self.is_in_project_of(backend) => Some(true),
             _ => None,
         };
         match (is_name, is_region) {
@@ -114,6 +125,14 @@ impl Given {
             (None, _) => {
                 Some(Reach::Unsure("it is granted on a service whose name is not known".to_owned()))
             }
+        }
+    }
+
+    /// Whether it names the project of a backend in the same way, or none as that does.
+    fn is_in_project_of(&self, backend: Backend<'_>) -> bool {
+        match (self.project.as_deref(), backend.project) {
+            (Some(own), Some(theirs)) => is_same_text(own, theirs),
+            (own, theirs) => own == theirs,
         }
     }
 

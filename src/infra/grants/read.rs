@@ -1,10 +1,11 @@
 //! What one block of Terraform grants to whom.
 
 use super::{Given, Member, Named};
-use crate::gateway::{GrantForm, GrantResource, OtherResource};
+use crate::gateway::{GrantForm, GrantResource, OtherResource, ServiceResource};
 use crate::infra::account;
 use crate::infra::evaluate::Evaluator;
 use crate::infra::files::Found;
+use crate::infra::judge::is_name_of_cloud_run;
 use crate::infra::syntax::{Body, Expr, ExprKind, Part, Step};
 use crate::infra::value::{self, Attribute, Piece, Resource as Block, Scope, Value};
 
@@ -172,6 +173,7 @@ impl<'f> Reading<'_, 'f> {
             text: value.as_known(),
             resource: attribute.and_then(|it| it.resource.identity()),
             is_every: attribute.is_some_and(|it| self.is_for_every(&it.resource)),
+            is_renamed: attribute.is_some_and(is_renamed),
             block,
         }
     }
@@ -189,6 +191,22 @@ impl<'f> Reading<'_, 'f> {
         let is_same_module = std::ptr::eq(self.block.instance.module, resource.instance.module);
         is_over_it() || is_same_module && path_of(own).is_some_and(|it| path_of(other) == Some(it))
     }
+}
+
+/// Whether an attribute is the name of a function whose Cloud Run service has another one, as far as
+/// the name is written.
+fn is_renamed(attribute: &Attribute<'_>) -> bool {
+    let row = ServiceResource::of(attribute.resource.found.block.label(0));
+    let is_name = row.is_some_and(|row| {
+        row.generation == Some(2) && row.name.as_deref() == Some(attribute.name.as_str())
+    });
+    let is_other = |piece: &Piece<'_>| match piece {
+        Piece::Known(text) => !is_name_of_cloud_run(text),
+        Piece::Attribute(_) => value::known(std::slice::from_ref(piece))
+            .is_some_and(|text| !is_name_of_cloud_run(&text)),
+        Piece::Unknown(_) => false,
+    };
+    is_name && attribute.written.iter().flat_map(|it| it.iter()).any(is_other)
 }
 
 /// A name that an expression is, such as `local.services`.
