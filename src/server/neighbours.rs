@@ -263,4 +263,23 @@ resource "google_api_gateway_api_config" "shop" {
         assert!(!neighbours.of(&open).uses.is_empty());
         assert!(neighbours.take_news().is_empty());
     }
+
+    #[test]
+    fn an_open_config_hears_of_what_only_a_script_says() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(".git")).unwrap();
+        let script = "gcloud api-gateway api-configs create c --openapi-spec=a.yaml \\\n  \
+                      --backend-auth-service-account=gateway@shop.iam.gserviceaccount.com\n";
+        std::fs::write(folder.path().join("deploy.sh"), script).unwrap();
+        let open = folder.path().join("a.yaml");
+        let neighbours = Neighbours::default();
+        neighbours.want(open.clone());
+        assert!(neighbours.of(&open).uses.is_empty());
+        for root in neighbours.stale() {
+            neighbours.read(&root);
+        }
+        let news = BTreeMap::from([(folder.path().to_owned(), BTreeSet::from([open.clone()]))]);
+        assert_eq!(neighbours.take_news(), news);
+        assert!(!neighbours.of(&open).uses.is_empty());
+    }
 }
