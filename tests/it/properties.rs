@@ -1,7 +1,7 @@
 //! What must hold of every text, of texts that were made up: configs in which lines are moved,
 //! doubled, cut and overwritten. The fuzz targets hold the same properties against more of them.
 
-#[path = "../fuzz/properties/mod.rs"]
+#[path = "../properties/mod.rs"]
 mod properties;
 
 use std::sync::LazyLock;

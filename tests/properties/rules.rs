@@ -6,33 +6,32 @@ use gateway_ls::report;
 use gateway_ls::rules;
 use gateway_ls::text::{Encoding, Text, TextRange, acts};
 
-use super::{READ_AS, analysis, ranges};
+use super::{analysis, ranges, read_as};
 
-/// Checks a text under each name, with each of its fixes.
+/// Checks a text, with each of its fixes.
 pub fn check(source: &str) {
-    for read_as in READ_AS {
-        let read = analysis(source, read_as);
-        let findings = rules::findings(&read);
-        ranges::check("findings", &findings, source);
-        let is_well_formed = read.tree.errors().is_empty();
-        for finding in &findings {
-            let acting = finding.message.chars().find(|letter| acts(*letter));
-            assert_eq!(acting, None, "{:?}\n{source:?}", finding.message);
-            for fix in &finding.fixes {
-                assert_eq!(fix.title.chars().find(|letter| acts(*letter)), None, "{}", fix.title);
-                let fixed = applied(source, &fix.edits);
-                let after = analysis(&fixed, read_as);
-                assert!(
-                    !is_well_formed || after.tree.errors().is_empty(),
-                    "{} of {} breaks the text: {:?}\n{source}\n---\n{fixed}\n{source:?}",
-                    fix.title,
-                    finding.rule,
-                    after.tree.errors(),
-                );
-            }
+    let read_as = read_as(source);
+    let read = analysis(source, read_as);
+    let findings = rules::findings(&read);
+    ranges::check("findings", &findings, source);
+    let is_well_formed = read.tree.errors().is_empty();
+    for finding in &findings {
+        let acting = finding.message.chars().find(|letter| acts(*letter));
+        assert_eq!(acting, None, "{:?}\n{source:?}", finding.message);
+        for fix in &finding.fixes {
+            assert_eq!(fix.title.chars().find(|letter| acts(*letter)), None, "{}", fix.title);
+            let fixed = applied(source, &fix.edits);
+            let after = analysis(&fixed, read_as);
+            assert!(
+                !is_well_formed || after.tree.errors().is_empty(),
+                "{} of {} breaks the text: {:?}\n{source}\n---\n{fixed}\n{source:?}",
+                fix.title,
+                finding.rule,
+                after.tree.errors(),
+            );
         }
-        mended(read, source);
     }
+    mended(read, source);
 }
 
 /// Applies edits as an editor does, in each encoding.

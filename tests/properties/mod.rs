@@ -22,9 +22,14 @@ use gateway_ls::settings::Settings;
 use gateway_ls::text::Text;
 use gateway_ls::yaml::Format;
 
-/// The ways a text can be read, each with a file name that says so.
-pub const READ_AS: [(Format, &str); 3] =
-    [(Format::Yaml, "api.yaml"), (Format::Json, "api.json"), (Format::Yaml, "api.yaml.tftpl")];
+/// A way to read a text, with a file name that says so. Over many texts all ways come.
+pub fn read_as(source: &str) -> (Format, &'static str) {
+    match source.trim_start().as_bytes() {
+        [b'{', ..] if source.len() % 4 > 0 => (Format::Json, "api.json"),
+        _ if source.len() % 4 == 1 => (Format::Yaml, "api.yaml.tftpl"),
+        _ => (Format::Yaml, "api.yaml"),
+    }
+}
 
 /// What is known of a text under a name.
 pub fn analysis(source: &str, (format, name): (Format, &str)) -> Analysis {

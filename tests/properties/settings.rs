@@ -16,8 +16,8 @@ pub fn check(source: &str) {
     let (_, complaints) = client_settings(source);
     told(&complaints, source);
     let tree = yaml::read(source, Format::Yaml, SHAPE);
-    for at in 0..24 {
-        let offset = floor(source, source.len() * at / 23);
+    for at in 0..8 {
+        let offset = floor(source, source.len() * at / 7);
         let hover = settings_hover(&tree, offset);
         ranges::check("hover", &hover.as_ref().map(|it| it.range), source);
         ranges::check("completions", &settings_completions(&tree, offset), source);

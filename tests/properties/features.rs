@@ -9,23 +9,21 @@ use gateway_ls::text::{TextRange, acts};
 
 use super::bytes::floor;
 use super::rules::applied;
-use super::{READ_AS, analysis, ranges};
+use super::{analysis, ranges, read_as};
 
 /// Asks for everything in a text, and at places spread over it.
 pub fn check(source: &str) {
-    for read_as in READ_AS {
-        let read = analysis(source, read_as);
-        let findings = rules::findings(&read);
-        of_all(&read, &findings);
-        for offset in places(&read) {
-            at(&read, &findings, offset);
-        }
+    let read = analysis(source, read_as(source));
+    let findings = rules::findings(&read);
+    of_all(&read, &findings);
+    for offset in places(&read) {
+        at(&read, &findings, offset);
     }
 }
 
 /// Both ends of what is there, at most so many of them.
 fn places(read: &Analysis) -> Vec<usize> {
-    const MOST: usize = 24;
+    const MOST: usize = 8;
     let source = read.source();
     let mut places: Vec<usize> = vec![0, source.len()];
     let mut waiting: Vec<_> = read.tree.root().into_iter().collect();
