@@ -73,6 +73,7 @@ const ROOMS: &[Room] = &[
         &[
             "tower_lsp",
             "lsp_types",
+            "rustix",
             "tokio",
             "serde",
             "serde_json",
