@@ -237,10 +237,9 @@ fn in_words(error: &io::Error) -> String {
     }
 }
 
+#[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
     use super::*;
 
     #[test]
