@@ -34,6 +34,9 @@ pub const MESSAGE: Bytes = Bytes(64 * MIB);
 pub const MESSAGE_BEGINNING: Bytes = Bytes(64 * KIB);
 /// A message that is longer than this cannot be meant: what comes after its header is read.
 pub const MESSAGE_CEILING: Bytes = Bytes(1024 * MIB);
+/// Documents about which something is being worked out or told, together: what is told of one can be
+/// ten times as long, and waits for a client that does not read. One document may be longer.
+pub const UNDER_WAY: Bytes = Bytes(8 * MIB);
 /// A line of the header of a message.
 pub const HEADER_LINE: Bytes = Bytes(16 * KIB);
 

@@ -3,6 +3,7 @@
 //! Knows nothing of the server: who calls [`run`] starts it.
 
 mod args;
+mod attributes;
 mod beside;
 mod check;
 mod complaints;
@@ -10,6 +11,7 @@ mod excerpt;
 mod explain;
 mod explain_backend;
 mod foreign;
+mod held;
 mod human;
 mod iam;
 mod manual;
@@ -52,9 +54,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help is asked for, or something is wrong; the error knows where it belongs.
-            let _closed = error.print();
-            return Next::Exit(ExitCode::from(if error.use_stderr() { TROUBLE } else { 0 }));
+            return Next::Exit(tell(&error));
         }
     };
     match arguments.command {
@@ -78,6 +78,16 @@ fn starts_server(arguments: &[OsString]) -> bool {
         [] => !std::io::stdin().is_terminal(),
         [only] => only == "--stdio",
         _ => false,
+    }
+}
+
+/// Help that is asked for, or what is wrong with the arguments; the error knows where it belongs.
+fn tell(error: &clap::Error) -> ExitCode {
+    let told = error.print().and_then(|()| std::io::stdout().flush());
+    match told {
+        _ if error.use_stderr() => ExitCode::from(TROUBLE),
+        Err(error) => output::ended_early(&error),
+        Ok(()) => ExitCode::SUCCESS,
     }
 }
 

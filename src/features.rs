@@ -34,7 +34,7 @@ pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{BackendPage, Hover, More, backend_page, hover, hover_for};
 pub use lenses::{Lens, LensAction, LensRoles, Settled, lenses, steady};
 pub use links::{Link, LinkTarget, links};
-pub use markup::{Block, Inline, Markup, Size};
+pub use markup::{Block, Inline, Markup, Size, code_span};
 pub use names::{
     Definition, DefinitionTarget, NamePlace, Renamable, Rename, definition, name_places,
     prepare_rename, rename,

@@ -6,6 +6,7 @@ pub mod explain;
 mod fix;
 mod github;
 pub mod iam;
+mod json;
 mod junit;
 mod routes;
 mod routes_text;
@@ -17,6 +18,7 @@ mod testing;
 
 pub use fix::{Fixed, fixed};
 pub use github::github;
+pub use json::json;
 pub use junit::junit;
 pub use routes::{BackendReport, RouteReport, RoutesReport, routes};
 pub use routes_text::routes_text;

@@ -9,6 +9,7 @@ mod beside;
 mod capabilities;
 mod change;
 mod client;
+mod client_process;
 mod commands;
 mod companions;
 mod compute;
@@ -92,7 +93,9 @@ pub trait HearsOfLoss {
     fn lose(&self, lost: LostText);
 }
 
-/// Serves what `backend` makes of a client on a pair of streams, as [`run`] does; the exit code.
+/// Serves what `backend` makes of a client on a pair of streams, as [`run`] does, until the client
+/// exits or has gone: its stream or its process has ended, or nothing can be written to it. The exit
+/// code.
 pub async fn serve<B: LanguageServer + HearsOfLoss>(
     input: impl AsyncRead + Unpin,
     output: impl AsyncWrite + Unpin,
@@ -122,13 +125,37 @@ pub async fn serve<B: LanguageServer + HearsOfLoss>(
     };
     let writing = write_out(written, outgoing, output);
     tokio::pin!(serving, writing);
-    tokio::select! {
+    let code = tokio::select! {
         () = &mut serving => {
             let _in_time = tokio::time::timeout(FAREWELL, &mut writing).await;
+            None
         }
-        () = &mut writing => serving.await,
+        written = &mut writing => match written {
+            Ok(()) => {
+                serving.await;
+                None
+            }
+            Err(error) => Some(end_unheard(&error)),
+        },
+        () = end_of_client(&guarded) => None,
+    };
+    code.unwrap_or_else(|| guarded.exit_code())
+}
+
+/// Nobody hears what is said, whatever still comes in; the exit code.
+fn end_unheard(error: &std::io::Error) -> u8 {
+    tracing::error!("the server ends: the client cannot be written to: {error}");
+    // That it has gone is no failure of the server.
+    u8::from(error.kind() != std::io::ErrorKind::BrokenPipe)
+}
+
+/// Comes back when the process of the client has ended, if it said which one that is.
+async fn end_of_client(guarded: &Guarded) {
+    match guarded.client_process().await {
+        Some(id) => client_process::end_of(id).await,
+        None => std::future::pending().await,
     }
-    guarded.exit_code()
+    tracing::warn!("the server ends: the process of the client has ended");
 }
 
 /// Answers a request that could not be read.

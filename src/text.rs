@@ -14,6 +14,6 @@ pub use line_column::LineColumn;
 pub use range::TextRange;
 pub use replaced::Replaced;
 pub use rope::{Encoding, Position, Positions, Text};
-pub use visible::{acts, code_point, is_unseen, one_line, spelled, visible, visible_char};
+pub use visible::{acts, code_point, hides, is_unseen, one_line, spelled, visible, visible_char};
 pub use words::{capitalized, first_line_break};
 pub use wrap::{NARROWEST, UNLIMITED, wrapped};

@@ -23,7 +23,7 @@ mod walk;
 pub use complaint::{Complaint, first_complaints};
 pub use failure::{Failure, Unreadable};
 pub use file_settings::FileSettings;
-pub use files::{ENDINGS, Found, Listing, list, read, read_from, read_up_to};
+pub use files::{ENDINGS, Found, Listing, list, read, read_file, read_from, read_up_to};
 pub use known_settings::KnownSettings;
 pub use near::nearest;
 pub use neighbours::{read_scripts, read_terraform, root_of, terraform_files};

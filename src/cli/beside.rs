@@ -4,19 +4,37 @@
 //! comes out is looked at and, if it is not the old file, put back. Elsewhere the new file is
 //! renamed over whatever lies there.
 
-use std::fs;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use tempfile::{NamedTempFile, TempPath};
+use super::held::Folder;
 
 const PREFIX: &str = ".gateway-ls-";
 const SUFFIX: &str = ".tmp";
 
-/// An empty file in `folder` with a name of its own. It removes itself unless it is put somewhere.
-pub(super) fn beside(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)
+/// A new file in a folder. It removes itself unless it is put somewhere.
+#[derive(Debug)]
+pub(super) struct Beside<'f> {
+    folder: &'f Folder,
+    name: OsString,
+    file: File,
+    is_put: bool,
+}
+
+/// An empty file in `folder` with a name of its own.
+pub(super) fn beside(folder: &Folder) -> io::Result<Beside<'_>> {
+    let named = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_owned();
+        Ok((folder.create(&name)?, name))
+    };
+    let mut builder = tempfile::Builder::new();
+    // It lies in a folder that is held, and is removed there.
+    let made = builder.prefix(PREFIX).suffix(SUFFIX).disable_cleanup(true).make_in("", named)?;
+    let (file, name) = made.into_parts().0;
+    Ok(Beside { folder, name, file, is_put: false })
 }
 
 /// What came of putting a file in the place of another one.
@@ -28,38 +46,65 @@ pub(super) enum Outcome {
     Changed,
 }
 
-/// Puts `new` in the place of `target`, which `is_old` knows by what it is and holds, whatever
-/// its name.
-pub(super) fn put(
-    new: NamedTempFile,
-    target: &Path,
-    is_old: impl Fn(&Path) -> bool,
-) -> io::Result<Outcome> {
-    let ours = identity(&new.as_file().metadata()?);
-    let path = new.into_temp_path();
-    match exchange(&path, target) {
-        Ok(()) if is_old(&path) => Ok(Outcome::Put),
-        Ok(()) => put_back(path, target, ours),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Outcome::Changed),
-        Err(error) if is_unsupported(&error) => {
-            path.persist(target).map(|()| Outcome::Put).map_err(|failure| failure.error)
+impl Beside<'_> {
+    pub(super) fn file(&mut self) -> &mut File {
+        &mut self.file
+    }
+
+    /// Puts this in the place of the file `target` in the same folder, which `is_old` knows by what
+    /// it is and holds, whatever its name.
+    pub(super) fn put(
+        mut self,
+        target: &OsStr,
+        is_old: impl Fn(&File) -> bool,
+    ) -> io::Result<Outcome> {
+        match self.folder.exchange(&self.name, target) {
+            Ok(()) if self.folder.file(&self.name).is_ok_and(|file| is_old(&file)) => {
+                // What came out is removed.
+                Ok(Outcome::Put)
+            }
+            Ok(()) => self.put_back(target),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Outcome::Changed),
+            Err(error) if is_unsupported(&error) => {
+                self.folder.rename(&self.name, target)?;
+                self.is_put = true;
+                Ok(Outcome::Put)
+            }
+            Err(error) => Err(error),
         }
-        Err(error) => Err(error),
+    }
+
+    /// Puts what came out back. It is never removed: where somebody saves once more in between, it
+    /// stays beside, under a name that no sweep removes.
+    fn put_back(mut self, target: &OsStr) -> io::Result<Outcome> {
+        // Until this is again what lies here.
+        self.is_put = true;
+        let ours = identity(&self.file.metadata()?);
+        let is_ours = |name: &OsStr| {
+            let file = self.folder.file(name).and_then(|file| file.metadata());
+            file.is_ok_and(|it| identity(&it) == ours)
+        };
+        if is_ours(target)
+            && self.folder.exchange(&self.name, target).is_ok()
+            && is_ours(&self.name)
+        {
+            self.is_put = false;
+            return Ok(Outcome::Changed);
+        }
+        let kept = Path::new(&self.name).with_extension("saved");
+        self.folder.rename(&self.name, kept.as_os_str())?;
+        let kept = self.folder.path_of(kept.as_os_str());
+        Err(io::Error::other(format!("it was saved twice meanwhile, once to `{}`", kept.display())))
     }
 }
 
-/// Puts what came out back. It is never removed: where somebody saves once more in between, it stays
-/// beside, under a name that no sweep removes.
-fn put_back(path: TempPath, target: &Path, ours: (u64, u64)) -> io::Result<Outcome> {
-    let path = path.keep().map_err(|failure| failure.error)?;
-    let is_ours = |path: &Path| fs::symlink_metadata(path).is_ok_and(|it| identity(&it) == ours);
-    if is_ours(target) && exchange(&path, target).is_ok() && is_ours(&path) {
-        fs::remove_file(&path)?;
-        return Ok(Outcome::Changed);
+impl Drop for Beside<'_> {
+    fn drop(&mut self) {
+        if !self.is_put {
+            // A later run sweeps one that stays.
+            let _stays = self.folder.remove(&self.name);
+        }
     }
-    let kept = path.with_extension("saved");
-    fs::rename(&path, &kept)?;
-    Err(io::Error::other(format!("it was saved twice meanwhile, once to `{}`", kept.display())))
 }
 
 /// Removes the files in `folder` that a run left which was ended halfway. A young one may be another
@@ -80,17 +125,6 @@ fn sweep_older(folder: &Path, youngest: Duration) {
             let _stays = fs::remove_file(entry.path());
         }
     }
-}
-
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 fn is_unsupported(error: &io::Error) -> bool {
@@ -141,10 +175,11 @@ mod tests {
             let target = folder.path().join("api.yaml");
             // Came to lie here after the last look.
             fs::write(&target, saved).unwrap();
-            let mut new = beside(folder.path()).unwrap();
-            new.write_all(b"fixed").unwrap();
-            let is_old = |path: &Path| fs::read_to_string(path).unwrap() == "old";
-            let outcome = put(new, &target, is_old).unwrap();
+            let held = Folder::named(folder.path()).unwrap();
+            let mut new = beside(&held).unwrap();
+            new.file().write_all(b"fixed").unwrap();
+            let is_old = |file: &File| std::io::read_to_string(file).unwrap() == "old";
+            let outcome = new.put(OsStr::new("api.yaml"), is_old).unwrap();
             let (expected, text) = match saved {
                 "old" => (Outcome::Put, "fixed"),
                 _ => (Outcome::Changed, "saved"),
@@ -159,8 +194,8 @@ mod tests {
     #[test]
     fn what_was_removed_at_the_last_moment_stays_so() {
         let folder = tempfile::tempdir().unwrap();
-        let new = beside(folder.path()).unwrap();
-        let outcome = put(new, &folder.path().join("api.yaml"), |_| true).unwrap();
+        let held = Folder::named(folder.path()).unwrap();
+        let outcome = beside(&held).unwrap().put(OsStr::new("api.yaml"), |_| true).unwrap();
         assert_eq!(outcome, Outcome::Changed);
         assert!(names(folder.path()).is_empty());
     }
@@ -168,16 +203,17 @@ mod tests {
     #[test]
     fn a_young_file_of_another_run_is_not_swept() {
         let folder = tempfile::tempdir().unwrap();
-        let other = beside(folder.path()).unwrap();
+        let held = Folder::named(folder.path()).unwrap();
+        let _other = beside(&held).unwrap();
         sweep(folder.path());
-        assert!(other.path().exists());
+        assert_eq!(names(folder.path()).len(), 1);
     }
 
     #[cfg(unix)]
     #[test]
     fn what_a_run_left_that_was_ended_is_swept() {
         let folder = tempfile::tempdir().unwrap();
-        beside(folder.path()).unwrap().keep().unwrap();
+        fs::write(folder.path().join(".gateway-ls-a1b2c3.tmp"), "half").unwrap();
         fs::write(folder.path().join("api.yaml"), "").unwrap();
         fs::create_dir(folder.path().join(".gateway-ls-x.tmp")).unwrap();
         std::os::unix::fs::symlink("api.yaml", folder.path().join(".gateway-ls-y.tmp")).unwrap();

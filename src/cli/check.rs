@@ -20,6 +20,7 @@ use super::routes::read_stdin;
 use super::together::{self, Companions, How};
 use super::{TROUBLE, human};
 use crate::analysis::{Analysis, Companion, may_be_config};
+use crate::bounds;
 use crate::report::check::{FileReport, Summary};
 use crate::report::{Fixed, fixed};
 use crate::rules::{self, Finding, findings};
@@ -185,7 +186,12 @@ impl<'a> Run<'a> {
     fn file(&mut self, found: &workspace::Found) {
         let path = found.path.as_path();
         let original = self.arguments.fix.then(|| Original::of(found).ok()).flatten();
-        match workspace::read(path) {
+        let held = original.as_ref().and_then(|original| original.open().ok());
+        let text = match held {
+            Some(file) => workspace::read_file(file, bounds::CONFIG),
+            None => workspace::read(path),
+        };
+        match text {
             Ok(text) => {
                 let name = shown(path);
                 let origin = if found.named { Origin::Named } else { Origin::Folder };

@@ -8,10 +8,10 @@ use super::args::{ExplainArguments, ExplainFormat, rule_named};
 use super::explain_backend;
 use super::human::BOLD;
 use super::output::{Output, sentence, width};
-use crate::report::check::json;
 use crate::report::explain::{
     Part, indented, joined, list, markdown, markdown_of, page, pages, parts, standing, table,
 };
+use crate::report::json;
 use crate::report::{source_parts, sources};
 use crate::text::wrapped;
 

@@ -47,14 +47,22 @@ impl Output {
     /// Writes what is left, and says whether all of it is written, or nobody reads it.
     pub(super) fn finish(mut self) -> bool {
         let error = self.error.take().or_else(|| self.sink.flush().err());
-        match error {
-            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                sentence("error", format_args!("the output cannot be written: {error}"));
-                false
-            }
-            _ => true,
-        }
+        error.is_none_or(|error| is_unread(&error))
     }
+}
+
+/// Whether an output ended because nobody reads it; if it did for another reason, says so.
+fn is_unread(error: &io::Error) -> bool {
+    let is_unread = error.kind() == io::ErrorKind::BrokenPipe;
+    if !is_unread {
+        sentence("error", format_args!("the output cannot be written: {error}"));
+    }
+    is_unread
+}
+
+/// The exit code where an output ended early.
+pub(super) fn ended_early(error: &io::Error) -> ExitCode {
+    ExitCode::from(if is_unread(error) { 0 } else { TROUBLE })
 }
 
 /// Writes one line to standard error.

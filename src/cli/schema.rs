@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::TROUBLE;
 use super::args::SchemaFor;
 use super::output::{Output, sentence};
-use crate::report::check::json;
+use crate::report::json;
 use crate::report::{SchemaVersion, schema};
 
 /// Prints the schema for one version of OpenAPI, or for both.

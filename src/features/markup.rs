@@ -4,6 +4,7 @@
 //! become markup, a link, an image or HTML.
 
 use crate::text::acts;
+pub use markdown::code_span;
 
 /// A formatted text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -305,7 +306,8 @@ mod markdown {
         (digits > 0 && rest.starts_with(['.', ')'])).then_some(digits)
     }
 
-    fn code_span(code: &str) -> String {
+    /// Code between more backticks than follow each other in it; nothing for nothing.
+    pub fn code_span(code: &str) -> String {
         if code.is_empty() {
             return String::new();
         }

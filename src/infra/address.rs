@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::hides;
+
 /// The address of a resource: `module.api.google_cloud_run_v2_service.each["orders"]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceAddress {
@@ -112,7 +114,10 @@ pub fn quoted(value: &str) -> String {
                 quoted.push(letter);
                 quoted.push(letter);
             }
-            letter if letter.is_control() => {
+            letter if hides(letter) && letter > '\u{ffff}' => {
+                quoted.push_str(&format!("\\U{:08x}", u32::from(letter)));
+            }
+            letter if hides(letter) => {
                 quoted.push_str(&format!("\\u{:04x}", u32::from(letter)));
             }
             letter => quoted.push(letter),

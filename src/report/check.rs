@@ -7,8 +7,6 @@ pub use shape::{
     RangeReport, RelatedReport, Summary,
 };
 
-use serde::Serialize;
-
 use crate::analysis::Analysis;
 use crate::edit::Edit;
 use crate::rules::{self, Finding};
@@ -28,11 +26,6 @@ pub fn file_report(path: &str, analysis: &Analysis, findings: &[Finding]) -> Fil
         openapi: analysis.openapi().filter(|_| analysis.is_config).map(str::to_owned),
         findings: findings.iter().map(|found| finding(path, analysis, found)).collect(),
     }
-}
-
-/// A report as JSON, with one line break at its end.
-pub fn json(report: &impl Serialize) -> serde_json::Result<String> {
-    serde_json::to_string_pretty(report).map(|text| text + "\n")
 }
 
 fn finding(path: &str, analysis: &Analysis, finding: &Finding) -> FindingReport {
@@ -99,6 +92,7 @@ mod tests {
 
     use super::*;
     use crate::edit::Edit;
+    use crate::report::json;
     use crate::rules::{Fix, OperationKey, Related};
     use crate::settings::Settings;
     use crate::settings::Severity;

@@ -129,7 +129,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::report::check::json;
+    use crate::report::json;
     use crate::report::testing::examples;
 
     #[test]

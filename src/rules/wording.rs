@@ -5,8 +5,11 @@
 use std::borrow::Cow;
 
 /// A text of the file for the first sentence of a message: at most so many columns (Unicode scalar
-/// values), with `…` in place of its middle if it is longer.
+/// values), with `…` in place of its middle if it is longer, and two quotes if it is empty.
 pub(super) fn short(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.is_empty() {
+        return Cow::Borrowed("\"\"");
+    }
     let count = text.chars().count();
     if count <= columns {
         return Cow::Borrowed(text);
@@ -27,7 +30,7 @@ mod tests {
     #[test]
     fn the_middle_of_a_long_text_is_left_out() {
         for (text, columns, expected) in [
-            ("", 5, ""),
+            ("", 5, "\"\""),
             ("books", 5, "books"),
             ("shelves", 5, "sh…es"),
             ("shelves", 6, "she…es"),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lsp_types::Diagnostic;
 
 use super::client::Client;
-use super::compute::compute;
+use super::compute::UnderWay;
 use super::convert::{self, Writer};
 use super::document::Document;
 use crate::analysis::Analysis;
@@ -16,6 +16,7 @@ use crate::workspace::{self, Complaint};
 
 /// The diagnostics of a document version; `None` after a panic.
 pub(super) async fn of_document(
+    under_way: &UnderWay,
     document: &Arc<Document>,
     most: usize,
     client: Arc<Client>,
@@ -27,7 +28,7 @@ pub(super) async fn of_document(
             return quick;
         }
     }
-    compute(document, move |document| judge(document, most, &client)).await
+    under_way.compute(document, move |document| judge(document, most, &client)).await
 }
 
 /// The diagnostics of a document, at most `most` findings and one that counts the others.

@@ -16,6 +16,7 @@ use lsp_types::InitializeParams;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id};
 
 use frames::{BOM, Frame, Frames};
@@ -29,6 +30,7 @@ pub struct Guarded {
     shutdown: AtomicBool,
     exit: AtomicBool,
     initialize: Mutex<Option<Value>>,
+    is_initialized: Notify,
     /// The token of the work that the user ended last.
     cancelled: Mutex<Option<String>>,
 }
@@ -43,6 +45,17 @@ impl Guarded {
     pub fn initialize_params(&self) -> Value {
         let params = self.initialize.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         params.clone().unwrap_or_default()
+    }
+
+    /// The process that the client says it is, once it says so.
+    pub(super) async fn client_process(&self) -> Option<u64> {
+        self.is_initialized.notified().await;
+        self.initialize_params().get("processId")?.as_u64()
+    }
+
+    /// Whether `initialize` has passed.
+    fn has_initialized(&self) -> bool {
+        self.initialize.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).is_some()
     }
 
     /// Whether the user ended the work with this token. The framework knows no such notification.
@@ -74,15 +87,16 @@ impl Guarded {
     }
 
     fn pass<'b>(&self, call: &Call<'_>, body: &'b [u8]) -> Option<Cow<'b, [u8]>> {
-        if call.id.is_some() && call.method.starts_with("$/") {
-            return unknown_request(body).map(Cow::Owned);
-        }
+        let has_initialized = self.has_initialized();
         match &*call.method {
             "shutdown" => self.shutdown.store(true, Ordering::Release),
             "exit" => self.exit.store(true, Ordering::Release),
             "initialize" => {
                 // Nobody could answer it.
-                call.id.as_ref()?;
+                let id = call.id.as_ref()?;
+                if has_initialized {
+                    return refused(id, ErrorCode::InvalidRequest, "initialized already");
+                }
                 if let Some(readable) = self.keep_initialize(body) {
                     return Some(Cow::Owned(readable));
                 }
@@ -90,6 +104,15 @@ impl Guarded {
             "window/workDoneProgress/cancel" if call.id.is_none() => {
                 self.keep_cancelled(body);
                 return None;
+            }
+            _ => {}
+        }
+        match &call.id {
+            Some(id) if !has_initialized && call.method != "initialize" => {
+                return refused(id, ErrorCode::ServerError(NOT_INITIALIZED), "not initialized");
+            }
+            Some(_) if call.method.starts_with("$/") => {
+                return unknown_request(body).map(Cow::Owned);
             }
             _ => {}
         }
@@ -115,6 +138,7 @@ impl Guarded {
         *params = json!({"capabilities": {}, "initializationOptions": options});
         let mut kept = self.initialize.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         kept.get_or_insert(sent);
+        self.is_initialized.notify_one();
         if is_readable { None } else { serde_json::to_vec(&message).ok() }
     }
 
@@ -192,6 +216,17 @@ fn replacement(body: &[u8], problem: &Problem) -> Option<Vec<u8>> {
         _ => return None,
     };
     whole(message, id.as_ref())
+}
+
+/// The code for what comes before `initialize`.
+const NOT_INITIALIZED: i64 = -32002;
+
+/// What passes in the place of a request that comes at the wrong time: the framework would answer
+/// what it does not know as such, and take one `initialize` after the other until the first one is
+/// answered.
+fn refused<'b>(id: &Id, code: ErrorCode, reason: &str) -> Option<Cow<'b, [u8]>> {
+    let params = Unreadable { code: code.code(), reason: reason.to_owned(), lost: None };
+    whole(json!({"method": UNREADABLE, "params": params}), Some(id)).map(Cow::Owned)
 }
 
 /// A message with what each one has.

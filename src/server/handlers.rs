@@ -28,7 +28,6 @@ use super::capabilities::capabilities;
 use super::client::Client;
 use super::commands;
 use super::companions::with_companions;
-use super::compute::compute;
 use super::convert;
 use super::diagnostics;
 use super::document::Document;
@@ -170,7 +169,7 @@ impl LanguageServer for Backend {
             return Ok(None);
         };
         let client = self.state.client();
-        let answer = compute(&document, move |document| {
+        let answer = self.state.under_way.compute(&document, move |document| {
             let position = convert::from_position(place.position);
             let offset = document.text.offset(position, client.encoding);
             let is_settings_file = document.is_settings_file();
@@ -199,7 +198,7 @@ impl LanguageServer for Backend {
             typed: params.context.and_then(|it| it.trigger_character?.chars().next()),
             openapi_keys: client.openapi_keys.into(),
         };
-        let answer = compute(&document, move |document| {
+        let answer = self.state.under_way.compute(&document, move |document| {
             let position = convert::from_position(place.position);
             let offset = document.text.offset(position, client.encoding);
             let completions = if document.is_settings_file() {
@@ -223,7 +222,7 @@ impl LanguageServer for Backend {
             return Ok(None);
         }
         let state = Arc::clone(&self.state);
-        let answer = compute(&document, move |document| {
+        let answer = self.state.under_way.compute(&document, move |document| {
             let only = params.context.only.as_deref();
             actions::actions(&state, document, params.range, only)
         });
@@ -309,7 +308,7 @@ impl LanguageServer for Backend {
         let work = move |document: &Document| {
             lenses::lenses(document, shown.lens_roles, &client, &state.settled_lenses)
         };
-        let lenses = compute(&document, work).await;
+        let lenses = self.state.under_way.compute(&document, work).await;
         Ok(Some(lenses.ok_or_else(Error::internal_error)?))
     }
 
@@ -320,7 +319,7 @@ impl LanguageServer for Backend {
         let client = self.state.client();
         let kinds = self.state.settings.shown().hints(|| self.state.shows_lenses());
         let work = move |document: &Document| hints::hints(document, params.range, kinds, &client);
-        let hints = compute(&document, work).await;
+        let hints = self.state.under_way.compute(&document, work).await;
         Ok(Some(hints.ok_or_else(Error::internal_error)?))
     }
 
@@ -339,7 +338,8 @@ impl LanguageServer for Backend {
             Some(document) => {
                 let document = with_companions(&self.state, document).await;
                 let (most, client) = (self.state.settings.max_problems(), self.state.client());
-                let diagnostics = diagnostics::of_document(&document, most, client).await;
+                let diagnostics =
+                    diagnostics::of_document(&self.state.under_way, &document, most, client).await;
                 self.state.look_beside(&document).await;
                 diagnostics
             }

@@ -12,7 +12,6 @@ use lsp_types::{
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::client::Client;
-use super::compute::compute;
 use super::convert;
 use super::document::Document;
 use super::edits::{Target, workspace_edit};
@@ -255,7 +254,8 @@ pub(super) async fn in_document<T: Send + 'static>(
     let document = state.documents.get(url).filter(|document| !document.is_settings_file());
     let Some(document) = document else { return Ok(None) };
     let client: Arc<Client> = state.client();
-    let answer = compute(&document, move |document| work(document, &document.analysis(), &client));
+    let work = move |document: &Document| work(document, &document.analysis(), &client);
+    let answer = state.under_way.compute(&document, work);
     answer.await.ok_or_else(Error::internal_error)
 }
 

@@ -2,6 +2,8 @@
 //! here. The framework builds a tree of every value before it writes it; for a long list of
 //! diagnostics that takes longer than finding them.
 
+use std::io;
+
 use lsp_types::notification::Notification;
 use serde::Serialize;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -58,12 +60,12 @@ fn framed(body: &[u8]) -> Vec<u8> {
 }
 
 /// Writes what the framework writes, and the messages of an outbox between two of its own, until
-/// the framework ends or nobody reads any more.
+/// the framework ends, or with an error as soon as nothing can be written any more.
 pub(super) async fn write_out(
     mut framework: impl AsyncRead + Unpin,
     mut outgoing: Outgoing,
     mut output: impl AsyncWrite + Unpin,
-) {
+) -> io::Result<()> {
     let mut chunk = vec![0; 64 * 1024];
     let mut place = Place::default();
     loop {
@@ -74,20 +76,14 @@ pub(super) async fn write_out(
                     place.pass(bytes);
                     output.write_all(bytes).await
                 }
-                _ => return,
+                _ => return Ok(()),
             },
             Some(message) = outgoing.messages.recv(), if place.is_between_messages() => {
                 output.write_all(&message).await
             }
         };
-        let flushed = match written {
-            Ok(()) => output.flush().await,
-            failed => failed,
-        };
-        if let Err(error) = flushed {
-            tracing::error!("the client cannot be written to: {error}");
-            return;
-        }
+        written?;
+        output.flush().await?;
     }
 }
 
@@ -165,7 +161,7 @@ mod tests {
                     outbox.messages.reserve().await.unwrap();
                     framework.shutdown().await.unwrap();
                 };
-                tokio::join!(writes, sends);
+                tokio::join!(writes, sends).0.unwrap();
             });
             let sent = format!("Content-Length: {}\r\n\r\n{SAID}", SAID.len());
             let output = String::from_utf8(output).unwrap();
@@ -186,7 +182,8 @@ mod tests {
                     outbox.notify::<LogMessage>(said("ß")).await;
                 }
             };
-            tokio::join!(write_out(written, outgoing, output), sends);
+            let (end, ()) = tokio::join!(write_out(written, outgoing, output), sends);
+            assert_eq!(end.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
         });
         drop(framework);
     }

@@ -41,7 +41,7 @@ async fn publish(state: &Arc<State>, outbox: &Outbox, url: Url) {
     };
     let document = with_companions(state, document).await;
     let (most, client) = (state.settings.max_problems(), state.client());
-    let diagnostics = diagnostics::of_document(&document, most, client).await;
+    let diagnostics = diagnostics::of_document(&state.under_way, &document, most, client).await;
     state.look_beside(&document).await;
     let newest = state.documents.get(&url);
     let is_newest = newest.is_some_and(|newest| Arc::ptr_eq(&newest, &document));

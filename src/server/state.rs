@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::client::Client;
-use super::compute::compute;
+use super::compute::UnderWay;
 use super::deploy::KnownCompanions;
 use super::document::Document;
 use super::documents::Documents;
@@ -36,6 +36,7 @@ pub(super) struct State {
     pub(super) neighbours: Neighbours,
     pub(super) guarded: Arc<Guarded>,
     pub(super) settled_lenses: SettledLenses,
+    pub(super) under_way: UnderWay,
     client: OnceLock<Arc<Client>>,
     /// Whether the client asked for lenses.
     asked_for_lenses: AtomicBool,
@@ -102,7 +103,9 @@ impl State {
     pub(super) async fn look_beside(&self, document: &Arc<Document>) {
         let path = path_of(&document.url).filter(|_| !document.is_settings_file());
         let Some(path) = path.filter(|path| !self.neighbours.is_wanted(path)) else { return };
-        if compute(document, |document| document.frame().is_config).await == Some(true) {
+        if self.under_way.compute(document, |document| document.frame().is_config).await
+            == Some(true)
+        {
             self.neighbours.want(path);
         }
     }

@@ -68,6 +68,12 @@ pub fn is_unseen(letter: char) -> bool {
     is_blank || acts(letter) || matches!(letter, '\u{34f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 
+/// Whether a character is written by its number where a format allows that: it is not seen, or only
+/// chooses how the one before it is drawn.
+pub fn hides(letter: char) -> bool {
+    is_unseen(letter) || matches!(letter, '\u{fe00}'..='\u{fe0f}' | '\u{180b}'..='\u{180f}')
+}
+
 /// The text as it is quoted to a person: each character that is not seen by its number, as in
 /// `<U+200B>`. So is a mark that changes the letter before it where there is none.
 pub fn spelled(text: &str) -> Cow<'_, str> {

@@ -1,7 +1,7 @@
 //! The files that a command line names, and their text.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,8 @@ pub struct Found {
     pub path: PathBuf,
     /// Whether it was named by hand, and not found in a folder.
     pub named: bool,
+    /// How deep below the folder that was named, if it was found in one: 1 right in it.
+    pub depth: usize,
 }
 
 /// What a list of paths comes to.
@@ -51,7 +53,7 @@ pub fn list(paths: &[PathBuf]) -> Listing {
                 places.extend(listing.files.iter().skip(start).map(place));
             }
             Ok(_) => {
-                listing.files.push(Found { path: path.clone(), named: true });
+                listing.files.push(Found { path: path.clone(), named: true, depth: 0 });
                 places.push(path.canonicalize().unwrap_or_else(|_| path.clone()));
             }
             Err(error) => listing.fail(path, in_words(&error)),
@@ -78,13 +80,16 @@ pub fn read(path: &Path) -> Result<String, Unreadable> {
 
 /// The same of a file that is longer than another bound says.
 pub fn read_up_to(path: &Path, most: Bytes) -> Result<String, Unreadable> {
-    let metadata = fs::metadata(path).map_err(failed)?;
-    if !metadata.is_file() {
-        let reason = "is not a regular file".to_owned();
-        return Err(Unreadable { reason, foreign: false });
-    }
+    // Before it is opened: that alone can mean something to a device.
+    is_regular(&fs::metadata(path).map_err(failed)?)?;
+    read_file(open(path).map_err(failed)?, most)
+}
+
+/// The same of a file that is open already.
+pub fn read_file(file: File, most: Bytes) -> Result<String, Unreadable> {
+    let metadata = file.metadata().map_err(failed)?;
+    is_regular(&metadata)?;
     // It may grow while it is read.
-    let file = fs::File::open(path).map_err(failed)?;
     match most.are_exceeded_by(metadata.len()) {
         true => Err(too_long(file, most)),
         false => {
@@ -92,6 +97,25 @@ pub fn read_up_to(path: &Path, most: Bytes) -> Result<String, Unreadable> {
             read_into(Vec::with_capacity(length + 1), file, most)
         }
     }
+}
+
+/// Opens a file. What keeps its reader waiting though it looks like a file, as some of the kernel do,
+/// gives an error instead.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NONBLOCK.bits();
+        options.custom_flags(i32::try_from(flags).unwrap_or_default());
+    }
+    options.read(true).open(path)
+}
+
+fn is_regular(metadata: &Metadata) -> Result<(), Unreadable> {
+    let reason = || "is not a regular file".to_owned();
+    let irregular = || Unreadable { reason: reason(), foreign: false };
+    metadata.is_file().then_some(()).ok_or_else(irregular)
 }
 
 /// The text that a file, or standard input, gives until it ends; nothing of one that is longer than
@@ -147,7 +171,7 @@ fn walk(folder: &Path, listing: &mut Listing) {
             Ok(entry) if is_candidate(&entry) => {
                 let path = entry.path();
                 let path = path.strip_prefix(".").unwrap_or(path).to_owned();
-                listing.files.push(Found { path, named: false });
+                listing.files.push(Found { path, named: false, depth: entry.depth() });
             }
             Ok(_) => {}
             Err(error) => {
@@ -203,10 +227,40 @@ fn in_words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "does not exist".to_owned(),
         io::ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),
+        // What is known of it says that it is a file.
+        io::ErrorKind::WouldBlock => "cannot be read: it may never end".to_owned(),
         _ => {
             let text = error.to_string();
             let text = text.split(" (os error").next().unwrap_or_default().to_owned();
             format!("cannot be read: {text}")
+        }
+    }
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_that_took_the_place_of_a_file_keeps_nobody_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("api.yaml");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        // Nobody writes into it.
+        let error = read_file(open(&path).unwrap(), bounds::CONFIG).unwrap_err();
+        assert_eq!(error.reason, "is not a regular file");
+        // One that is a file for all that is said of it.
+        let error = read_into(Vec::new(), Waits, bounds::CONFIG).unwrap_err();
+        assert_eq!(error.reason, "cannot be read: it may never end");
+    }
+
+    /// What `/proc/kmsg` gives when it is not waited for.
+    struct Waits;
+
+    impl Read for Waits {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::WouldBlock.into())
         }
     }
 }

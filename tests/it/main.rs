@@ -9,6 +9,8 @@
     clippy::string_slice
 )]
 
+#[cfg(target_os = "linux")]
+mod alone;
 mod cli;
 mod conformance;
 mod converting;
@@ -23,6 +25,7 @@ mod messages;
 mod mistakes;
 mod neighbours;
 mod parts;
+mod payloads;
 mod properties;
 mod readme;
 mod requests;

@@ -50,7 +50,7 @@ const ROOMS: &[Room] = &[
     (
         "workspace",
         &["text", "settings", "yaml", "infra"],
-        &["serde", "serde_yaml", "strsim", "ignore"],
+        &["serde", "serde_yaml", "strsim", "ignore", "rustix"],
     ),
     (
         "server",
@@ -73,6 +73,7 @@ const ROOMS: &[Room] = &[
         &[
             "tower_lsp",
             "lsp_types",
+            "rustix",
             "tokio",
             "serde",
             "serde_json",

@@ -4,7 +4,7 @@ use expect_test::expect;
 
 use super::*;
 use crate::gateway::sources;
-use crate::report::check::json;
+use crate::report::json;
 use crate::rules::{self, About, Misses, Scope};
 use crate::settings::Level;
 use crate::text::UNLIMITED;

@@ -109,7 +109,7 @@ pub fn json(plan: &IamPlan) -> serde_json::Result<String> {
         manual: plan.manual.iter().map(|it| place(&it.place, None, Some(it.why))).collect(),
         deploy: plan.deploy.iter().copied().map(deploy).collect(),
     };
-    crate::report::check::json(&report)
+    crate::report::json(&report)
 }
 
 fn binding(binding: &Binding) -> Option<BindingReport<'_>> {

@@ -1,6 +1,7 @@
 //! The plan as Markdown. Text from files can break out of no code and no line.
 
 use super::{AddressPlace, Binding, IamPlan, account, grouped, no_bindings};
+use crate::features::code_span;
 use crate::gateway::RoleChoice;
 use crate::infra::Granted;
 use crate::text::{capitalized, visible};
@@ -96,24 +97,27 @@ fn place(place: &AddressPlace) -> String {
     places.map(|(address, at)| format!("{} ({})", code(address), text(&at))).collect()
 }
 
-/// A text as it is.
+/// A text as it is. What some readers would make a link of is code.
 fn text(text: &str) -> String {
+    if ["://", "www.", "@"].iter().any(|link| text.contains(link)) {
+        return code(text);
+    }
     entities(&visible(text), |letter| letter.is_alphanumeric() || " .,:/@-".contains(letter))
 }
 
-/// A text as code. Backticks have a meaning even in code, and in tables, into which people copy it,
-/// so have `|` and a backslash: a text with one of them is HTML.
+/// A text as code, in which nothing is a link. In tables, into which people copy it, `|` has a meaning
+/// even there: it stands between two pieces of code.
 fn code(text: &str) -> String {
     let text = visible(text);
-    let is_plain = !text.is_empty()
-        && !text.contains(['`', '|', '\\'])
-        && !text.starts_with(' ')
-        && !text.ends_with(' ');
-    if is_plain {
-        return format!("`{text}`");
+    if text.is_empty() {
+        return "<code></code>".to_owned();
     }
-    let safe = |letter: char| letter.is_alphanumeric() || " ./:-".contains(letter);
-    format!("<code>{}</code>", entities(&text, safe))
+    text.split('|').map(code_span).collect::<Vec<_>>().join("&#124;")
+}
+
+/// How many backticks follow each other at most.
+fn longest_run(text: &str) -> usize {
+    text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0)
 }
 
 fn entities(text: &str, is_safe: impl Fn(char) -> bool) -> String {
@@ -129,7 +133,6 @@ fn entities(text: &str, is_safe: impl Fn(char) -> bool) -> String {
 
 /// Lines of a shell between fences longer than any run of backticks in them.
 fn fenced(lines: &str) -> String {
-    let longest = lines.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat((longest + 1).max(3));
+    let fence = "`".repeat((longest_run(lines) + 1).max(3));
     format!("{fence}sh\n{lines}\n{fence}\n")
 }

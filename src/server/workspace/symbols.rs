@@ -11,7 +11,6 @@ use tokio::task::spawn_blocking;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::super::client::Client;
-use super::super::compute::compute;
 use super::super::convert;
 use super::super::document::Document;
 use super::super::navigation::to_information;
@@ -31,7 +30,7 @@ pub(in super::super) async fn symbols(
             continue;
         }
         let client = state.client();
-        let listed = compute(&document, move |it| listed(it, &client)).await;
+        let listed = state.under_way.compute(&document, move |it| listed(it, &client)).await;
         found.add(&document.url, &listed.unwrap_or_default());
     }
     let state = Arc::clone(state);

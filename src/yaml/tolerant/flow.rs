@@ -437,7 +437,9 @@ impl<'s> Reader<'s> {
     /// Something follows a value that began at `value`: a comma is missing before it; if it is a
     /// colon, before the word that is the key, unless that is the value itself.
     fn missing_comma(&self, value: usize) -> Failure {
-        let text = TextRange::new(value, self.at).of(self.source).trim_end();
+        // No other space parts words.
+        const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+        let text = TextRange::new(value, self.at).of(self.source).trim_end_matches(BLANKS);
         if self.byte() != b':' || text.starts_with(['"', '\'', '*', '{', '[']) {
             let word = self.rest_of_line();
             let length = word.find([' ', '\t', ',', ':', '[', ']', '{', '}']).unwrap_or(word.len());
@@ -447,7 +449,7 @@ impl<'s> Reader<'s> {
             }
             return self.failure(SyntaxProblem::MissingComma);
         }
-        let (problem, start, end) = match text.rfind(char::is_whitespace) {
+        let (problem, start, end) = match text.rfind(BLANKS) {
             Some(blank) => (SyntaxProblem::MissingComma, value + blank + 1, value + text.len()),
             None => (SyntaxProblem::ColonInValue, value, self.at + 1),
         };

@@ -90,9 +90,12 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn a_full_disk_is_an_error() {
     let folder = folder(&[]);
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let mut command = command(folder.path(), &["check"]);
-    let output = command.stdout(full).stderr(Stdio::piped()).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(output.stderr.starts_with(b"error: the output cannot be written: "));
+    for arguments in [["check"].as_slice(), &["--help"], &["check", "-h"], &["--version"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = command(folder.path(), arguments);
+        let output = command.stdout(full).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.starts_with("error: the output cannot be written: "), "{arguments:?}: {said}");
+    }
 }

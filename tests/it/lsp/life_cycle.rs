@@ -1,6 +1,6 @@
 //! Frames, ids and the life cycle: what must never end the server, and what must.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -59,6 +59,73 @@ fn a_stdin_closed_within_a_frame_ends_with_0() {
         client.hang_up();
         assert_eq!(client.exit_code(), 0, "{rest:?}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_server_that_cannot_be_heard_ends_though_stdin_stays_open() {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let (reader, closed) = std::io::pipe().unwrap();
+    drop(reader);
+    let binary = env!("CARGO_BIN_EXE_gateway-ls");
+    for (stdout, code) in [(Stdio::from(full), 1), (Stdio::from(closed), 0)] {
+        let mut client = Client::spawn_into(&mut Command::new(binary), stdout);
+        client.begin("initialize", json!({"capabilities": {}}));
+        assert_eq!(client.exit_code(), code);
+        let log = client.log();
+        assert!(log.contains("the server ends: the client cannot be written to: "), "{log}");
+    }
+}
+
+/// A process that does nothing until it is killed.
+#[cfg(unix)]
+fn idle() -> std::process::Child {
+    Command::new("cat").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_server_ends_with_the_process_of_its_client_though_stdin_stays_open() {
+    for is_awaited in [true, false] {
+        let mut process = idle();
+        let mut client = Client::start_with(json!({"processId": process.id(), "capabilities": {}}));
+        lives(&mut client, "a start by a process that lives");
+        process.kill().unwrap();
+        if is_awaited {
+            process.wait().unwrap();
+        }
+        // Until it is awaited, what is left of it has its number still.
+        assert_eq!(client.exit_code(), 0, "awaited: {is_awaited}");
+        process.wait().unwrap();
+        let log = client.log();
+        assert!(log.contains("the server ends: the process of the client has ended"), "{log}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_that_is_not_seen_here_says_nothing() {
+    let mut gone = idle();
+    gone.kill().unwrap();
+    gone.wait().unwrap();
+    for id in [json!(gone.id()), json!(0), json!(-1), json!(1_u64 << 40), Value::Null] {
+        let mut client = Client::start_with(json!({"processId": id, "capabilities": {}}));
+        client.settle();
+        lives(&mut client, &id.to_string());
+        client.stop();
+    }
+}
+
+#[test]
+fn of_many_initialize_at_once_one_counts() {
+    let mut client = Client::spawn();
+    let ids: Vec<i64> =
+        (0..5).map(|_| client.begin("initialize", json!({"capabilities": {}}))).collect();
+    let answers: Vec<Value> = ids.into_iter().map(|id| client.response(id)).collect();
+    let accepted = answers.iter().filter(|answer| answer["result"].is_object()).count();
+    assert_eq!(accepted, 1, "{answers:?}");
+    assert_eq!(client.request("initialize", json!({"capabilities": {}}))["error"]["code"], -32600);
+    client.stop();
 }
 
 #[test]
@@ -234,6 +301,8 @@ fn requests_out_of_place_are_answered_with_their_error() {
     let mut client = Client::spawn();
     assert_eq!(code(&mut client, "textDocument/hover", hover_params()), -32002);
     assert_eq!(code(&mut client, "shutdown", Value::Null), -32002);
+    assert_eq!(code(&mut client, "gatewayLs/unknown", json!({})), -32002);
+    assert_eq!(code(&mut client, "$/unknown", json!({})), -32002);
     assert_eq!(code(&mut client, "initialize", json!({"capabilities": 1})), -32602);
 
     let mut client = Client::start(json!({}));

@@ -94,24 +94,34 @@ impl Client {
 
     /// Starts a server by this command and says nothing.
     pub fn spawn_with(command: &mut Command) -> Self {
+        Self::spawn_into(command, Stdio::piped())
+    }
+
+    /// Starts a server by this command that writes to `stdout`, and says nothing.
+    pub fn spawn_into(command: &mut Command, stdout: Stdio) -> Self {
         let mut child = command
             .env_remove("GATEWAY_LS_LOG")
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
+            .stdout(stdout)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let (sender, incoming) = channel();
-        let stdout = child.stdout.take().unwrap();
-        std::thread::spawn(move || {
-            let end = read_frames(stdout, &sender);
-            // Nobody listens once the client is dropped.
-            let _dropped = sender.send(Incoming::End(end));
+        let ends = sender.clone();
+        let is_heard = child.stdout.take().map(|stdout| {
+            std::thread::spawn(move || {
+                let end = read_frames(stdout, &sender);
+                // Nobody listens once the client is dropped.
+                let _dropped = sender.send(Incoming::End(end));
+            })
         });
         let mut stderr = child.stderr.take().unwrap();
         let log = std::thread::spawn(move || {
             let mut log = Vec::new();
             stderr.read_to_end(&mut log).unwrap();
+            if is_heard.is_none() {
+                let _dropped = ends.send(Incoming::End(Ok(())));
+            }
             String::from_utf8_lossy(&log).into_owned()
         });
         Self {
@@ -343,6 +353,11 @@ impl Client {
         assert_eq!(self.request("shutdown", Value::Null)["result"], Value::Null);
         self.notify("exit", Value::Null);
         assert_eq!(self.exit_code(), 0);
+        self.log()
+    }
+
+    /// What the server wrote to its log, once it has ended.
+    pub fn log(&mut self) -> String {
         self.log.take().unwrap().join().unwrap()
     }
 }

@@ -193,6 +193,23 @@ info:
 }
 
 #[test]
+fn only_what_yaml_takes_for_a_blank_parts_words() {
+    for blank in ['\u{85}', '\u{a0}', '\u{1680}', '\u{2003}', '\u{2028}', '\u{2029}', '\u{3000}'] {
+        for (open, close) in [('{', '}'), ('[', ']')] {
+            let text = format!("paths: {open}a: b {blank}pe: stri{close}\n");
+            let word = format!("{blank}pe");
+            let findings = findings_of("syntax", &text);
+            let start = text.find(&word).unwrap();
+            let (end, number) = (start + word.len(), u32::from(blank));
+            let expected = format!(
+                "{start}..{end} error[syntax] Unexpected invisible character U+{number:04X} in `<U+{number:04X}>pe`."
+            );
+            assert!(findings.starts_with(&expected), "{text:?}: {findings}");
+        }
+    }
+}
+
+#[test]
 fn an_open_bracket_is_the_mistake() {
     check_findings(
         "syntax",
