@@ -51,6 +51,12 @@ pub const ALIASES: usize = 32;
 pub const MERGES: usize = 64;
 /// Values that are read through aliases or merges: an alias makes more of them than there is text.
 pub const ALIASED_VALUES: usize = 20_000;
+/// Names that those which nothing defines are compared with, in one rule: a likely one is suggested
+/// for each of many wrong names, or among many that are defined, but not for both.
+pub const COMPARED_NAMES: usize = 200_000;
+/// Findings of one rule that are told of one file; of more it is told how many they are. Nobody
+/// reads that many one by one, and the next run tells what is left.
+pub const FINDINGS_OF_A_RULE: usize = 1_000;
 
 impl Bytes {
     /// The number, as lengths of files are.
