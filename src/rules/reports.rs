@@ -165,3 +165,99 @@ fn told(kind: Kind, range: TextRange, count: usize) -> Finding {
         stands_for: count,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+    use std::sync::Arc;
+
+    use crate::analysis::Analysis;
+    use crate::bounds::FINDINGS_OF_A_RULE;
+    use crate::report::check::Summary;
+    use crate::rules::{Checked, Finding, all_findings, findings};
+    use crate::settings::Settings;
+    use crate::text::Text;
+    use crate::yaml::Format;
+
+    /// A config in which a field of a backend is misspelt in each of so many ways.
+    fn misspelt(count: usize, comment: &str) -> String {
+        let mut text = "swagger: '2.0'\nx-google-backend:\n".to_owned();
+        for number in 0..count {
+            writeln!(text, "  adress{number}: 1{comment}").expect("written");
+        }
+        text + "paths: {}\n"
+    }
+
+    fn read(text: &str) -> Analysis {
+        Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()))
+    }
+
+    fn of_rule<'f>(found: &'f [Finding], rule: &str) -> Vec<&'f Finding> {
+        found.iter().filter(|it| it.rule == rule).collect()
+    }
+
+    #[test]
+    fn the_first_ones_are_told_and_all_are_counted() {
+        let analysis = read(&misspelt(FINDINGS_OF_A_RULE + 3, ""));
+        let found = findings(&analysis);
+        let found = of_rule(&found, "unknown-field");
+        assert_eq!(found.len(), FINDINGS_OF_A_RULE + 1);
+        let last = found.last().expect("a finding");
+        let expected = "3 more findings of `unknown-field` are not shown. The first is here.";
+        assert_eq!((&*last.message, last.stands_for), (expected, 3));
+        let first_left = format!("adress{FINDINGS_OF_A_RULE}");
+        assert_eq!(last.range.of(analysis.source()), first_left);
+        let mut summary = Summary::default();
+        found.iter().for_each(|finding| summary.count(finding));
+        assert_eq!(summary.warning, FINDINGS_OF_A_RULE + 3);
+        let all = all_findings(&analysis);
+        assert_eq!(of_rule(&all, "unknown-field").len(), FINDINGS_OF_A_RULE + 3);
+    }
+
+    #[test]
+    fn a_rule_that_is_loud_hides_no_other_one() {
+        let text = misspelt(2 * FINDINGS_OF_A_RULE, "") + "x-google-bakend: {}\n";
+        let found = findings(&read(&text));
+        assert_eq!(of_rule(&found, "unknown-extension").len(), 1);
+    }
+
+    #[test]
+    fn comments_silence_those_that_are_only_counted() {
+        let comment = " # gateway-ls: ignore[unknown-field]";
+        let found = findings(&read(&misspelt(FINDINGS_OF_A_RULE + 3, comment)));
+        assert_eq!(of_rule(&found, "unknown-field").len(), 0);
+        assert_eq!(of_rule(&found, "unused-suppression").len(), 0);
+    }
+
+    #[test]
+    fn what_has_one_cause_counts_as_one() {
+        let mut text = "swagger: '2.0'\npaths:\n".to_owned();
+        for number in 0..FINDINGS_OF_A_RULE + 3 {
+            writeln!(text, "  /a{number}: {{get: {{x-google-bakend: 1}}}}").expect("written");
+        }
+        let found = findings(&read(&text));
+        let found = of_rule(&found, "unknown-extension");
+        let said = format!("The same applies to {} more places.", FINDINGS_OF_A_RULE + 2);
+        assert!(found.len() == 1 && found[0].message.ends_with(&said), "{found:#?}");
+    }
+
+    #[test]
+    fn the_parts_of_a_file_tell_the_same() {
+        let mut text = "swagger: '2.0'\npaths:\n".to_owned();
+        for number in 0..FINDINGS_OF_A_RULE + 3 {
+            writeln!(text, "  /a{number}:\n    get: {{x-google-bakend{number}: 1}}")
+                .expect("written");
+        }
+        let whole = read(&text);
+        let settings = Arc::clone(&whole.settings);
+        let (tree, text) = (Arc::clone(&whole.tree), whole.text.clone());
+        let frame = Analysis::frame_of_tree(text, tree, Format::Yaml, settings);
+        let parts = Checked::new(frame, || unreachable!("the parts can be told apart"));
+        let without_fixes = |found: &[Finding]| -> Vec<Finding> {
+            found.iter().map(Finding::without_fixes).collect()
+        };
+        let (parts, whole) = (without_fixes(parts.findings()), without_fixes(&findings(&whole)));
+        assert_eq!(parts.len(), whole.len());
+        assert!(parts == whole);
+    }
+}

@@ -73,6 +73,8 @@ impl<'t> Reader<'t> {
         let mut operations: Vec<_> =
             methods.into_iter().filter_map(|field| self.operation(field, &shared)).collect();
         operations.sort_by_key(|operation| operation.key);
+        // There are many paths, mostly of one operation, which is large.
+        operations.shrink_to_fit();
         let own_backend = item.value.field("x-google-backend");
         PathItem {
             path: value_of(item.key, None),
