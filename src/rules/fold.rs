@@ -9,11 +9,6 @@ use crate::edit::combine;
 use crate::settings::Severity;
 use crate::text::TextRange;
 
-/// Rules whose findings have one cause if they say the same: a name that is misspelt, or written at
-/// the wrong place, in one operation after the other.
-pub(super) const FOLDED: [&str; 3] =
-    ["unknown-extension", "unknown-field", "wrong-version-extension"];
-
 /// Other places that a finding points at; the rest is counted.
 const MOST_SHOWN: usize = 20;
 

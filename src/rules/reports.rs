@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::fold::FOLDED;
-use super::{Finding, find};
+use super::{ALL, Finding};
 use crate::settings::Severity;
 use crate::text::{self, TextRange};
+
+/// Rules whose findings have one cause if they say the same: a name that is misspelt, or written at
+/// the wrong place, in one operation after the other.
+const FOLDED: [&str; 3] = ["unknown-extension", "unknown-field", "wrong-version-extension"];
 
 /// What a rule reports, before anything is silenced or said once for several places.
 #[derive(Clone, Debug)]
@@ -157,7 +160,7 @@ fn told(kind: Kind, range: TextRange, count: usize) -> Finding {
         message,
         range,
         operation: None,
-        docs: find(rule).and_then(|rule| rule.source).map(|source| source.url),
+        docs: ALL.iter().find(|it| it.id == rule).and_then(|it| it.source).map(|it| it.url),
         related: Vec::new(),
         elsewhere: Vec::new(),
         fixes: Vec::new(),
