@@ -50,10 +50,21 @@ pub const DEPTH: usize = 250;
 pub const SETTINGS_DEPTH: usize = 64;
 /// How often an alias, or a merge through one, is followed.
 pub const ALIASES: usize = 32;
+/// Blocks that a text is cut into; one with more is read as a whole, so that nothing is kept of
+/// each. Of a config that Google takes, each is some forty bytes long.
+pub const BLOCKS: usize = 250_000;
 /// Mappings that are merged into one.
 pub const MERGES: usize = 64;
 /// Values that are read through aliases or merges: an alias makes more of them than there is text.
 pub const ALIASED_VALUES: usize = 20_000;
+/// A path; of a longer one nothing is known. No server takes a request for it.
+pub const PATH: Bytes = Bytes(16 * KIB);
+/// Names that those which nothing defines are compared with, in one rule: a likely one is suggested
+/// for each of many wrong names, or among many that are defined, but not for both.
+pub const COMPARED_NAMES: usize = 200_000;
+/// Findings of one rule that are told of one file; of more it is told how many they are. Nobody
+/// reads that many one by one, and the next run tells what is left.
+pub const FINDINGS_OF_A_RULE: usize = 1_000;
 
 impl Bytes {
     /// The number, as lengths of files are.

@@ -252,7 +252,7 @@ impl<'d> Index<'d> {
                 let occurrence = default.and_then(|name| self.named(&name.text));
                 return (Some(Source::Router(router.text.clone())), occurrence);
             }
-            let backend = operation.backend.as_ref().or(document.backend.as_ref());
+            let backend = operation.backend.as_deref().or(document.backend.as_ref());
             let Some(name) = backend.and_then(Backend::name) else { return (None, None) };
             return (Some(Source::Named(name.text.clone())), self.named(&name.text));
         }
@@ -274,7 +274,7 @@ impl<'d> Index<'d> {
         let are_all_routed =
             operations().next().is_some() && operations().all(|it| it.router.is_some());
         let root = self.document.backend.iter().map(|backend| (backend, !are_all_routed));
-        let own = operations().filter_map(|it| Some((it.backend.as_ref()?, it.router.is_none())));
+        let own = operations().filter_map(|it| Some((it.backend.as_deref()?, it.router.is_none())));
         for (backend, is_called) in own.chain(root) {
             let index = backend.name().and_then(|name| self.named(&name.text));
             if let Some(it) = index.and_then(|at| occurrences.get_mut(at)) {
@@ -288,10 +288,11 @@ impl<'d> Index<'d> {
 /// The backends that are written in paths.
 fn written(document: &Document) -> impl Iterator<Item = (Site, &Backend)> {
     document.paths.iter().enumerate().flat_map(|(item, path)| {
-        let own = path.backend.iter().map(move |backend| (Site::PathItem(item), backend));
+        let own =
+            path.backend.as_deref().into_iter().map(move |backend| (Site::PathItem(item), backend));
         let operations = path.operations.iter().enumerate();
         let operations = operations.filter_map(move |(operation, it)| {
-            Some((Site::Operation(OperationId { item, operation }), it.backend.as_ref()?))
+            Some((Site::Operation(OperationId { item, operation }), it.backend.as_deref()?))
         });
         own.chain(operations)
     })

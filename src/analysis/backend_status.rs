@@ -259,7 +259,7 @@ impl Analysis {
             return None;
         }
         let is_object = |it: &crate::openapi::Backend| matches!(it.form, BackendForm::Object(_));
-        let mut own = operation.backend.iter().chain(&document.backend);
+        let mut own = operation.backend.as_deref().into_iter().chain(&document.backend);
         if document.is_v3 && own.any(is_object) {
             return Some(INLINE);
         }

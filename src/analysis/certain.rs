@@ -58,8 +58,7 @@ impl Analysis {
     /// The path items that it speaks of whose keys are typed to their end.
     pub fn certain_items(&self) -> impl Iterator<Item = (&PathItem, &FullPath)> {
         let has_colon = |key: TextRange| {
-            let rest = self.text.line_at(key.end).end;
-            let rest = self.tree.text(TextRange::new(key.end, rest));
+            let rest = self.tree.source().get(key.end..).unwrap_or_default();
             rest.trim_start_matches([' ', '\t']).starts_with(':')
         };
         let items = self.items().iter().zip(&self.routing.paths);

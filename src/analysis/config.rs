@@ -125,7 +125,7 @@ fn of_service(name: &str) -> Target {
 /// be its own backend.
 fn is_only_backend(document: &Document, host: &str, known: impl Fn(&Value) -> String) -> bool {
     let operations = document.paths.iter().flat_map(|item| &item.operations);
-    let of_operations = operations.filter_map(|operation| operation.backend.as_ref());
+    let of_operations = operations.filter_map(|operation| operation.backend.as_deref());
     let backends = document.backend.iter().chain(of_operations);
     let mut hosts = backends.map(|backend| backend.address().map(&known)).peekable();
     hosts.peek().is_some() && hosts.all(|it| it.as_deref() == Some(host))

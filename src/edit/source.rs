@@ -56,13 +56,18 @@ pub(super) fn byte_at(text: &str, at: usize) -> u8 {
 
 /// The start of the line that holds an offset, a byte order mark left out.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
-    let line = before(text, at).rfind(BREAKS).map_or(0, |at| at + 1);
+    let line = before(text, at);
+    // One character is far quicker to find than one of several, and a line can be long.
+    let start = line.rfind('\n').map_or(0, |at| at + 1);
+    let line = line.get(start..).unwrap_or_default().rfind('\r').map_or(start, |at| start + at + 1);
     if line == 0 && text.starts_with(BOM) { BOM.len_utf8() } else { line }
 }
 
 /// The end of the line that holds an offset, its line break left out.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
-    after(text, at).find(BREAKS).map_or(text.len(), |length| at + length)
+    let line = after(text, at);
+    let line = line.find('\n').and_then(|end| line.get(..end)).unwrap_or(line);
+    at.min(text.len()) + line.find('\r').unwrap_or(line.len())
 }
 
 /// The start of the line below, if the line of this offset has a line break.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::source::{
     Marker, after_colon, byte_at, end_of_free_rest, indent_before, lead, line_start, nodes_of,
@@ -27,6 +28,8 @@ pub(crate) struct FileStyle<'t> {
     block_scalars: OnceLock<BlockScalars>,
     /// Whether nobody keeps the edits, so that there need not be any.
     is_dropped: bool,
+    /// Whether the edits that are there are enough.
+    is_stopped: AtomicBool,
 }
 
 /// How brackets are written.
@@ -57,6 +60,7 @@ impl<'t> FileStyle<'t> {
             quote: OnceLock::new(),
             block_scalars: OnceLock::new(),
             is_dropped: false,
+            is_stopped: AtomicBool::new(false),
         }
     }
 
@@ -67,7 +71,22 @@ impl<'t> FileStyle<'t> {
 
     /// Nothing if nobody keeps the edits.
     pub(crate) fn wanted(&self) -> Option<()> {
-        (!self.is_dropped).then_some(())
+        (!self.is_dropped && !self.is_stopped.load(Ordering::Relaxed)).then_some(())
+    }
+
+    /// From now on no operation makes any edits.
+    pub(crate) fn stop(&self) {
+        self.is_stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// From now on operations make edits again.
+    pub(crate) fn go_on(&self) {
+        self.is_stopped.store(false, Ordering::Relaxed);
+    }
+
+    /// The tree of the file.
+    pub(crate) fn tree(&self) -> &'t Tree {
+        self.tree
     }
 
     /// The root of the file.

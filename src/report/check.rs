@@ -135,9 +135,10 @@ mod tests {
                 edits: vec![Edit { range: range_of("\u{df}"), text: "s".to_owned() }],
             }],
             tags: Vec::new(),
+            stands_for: 1,
         };
         let mut summary = Summary { files: 1, ..Summary::default() };
-        summary.count(finding.severity);
+        summary.count(&finding);
         let bare = Finding {
             operation: None,
             docs: None,

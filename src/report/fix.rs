@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::Analysis;
+use crate::bounds;
 use crate::edit;
 use crate::edit::Edit;
 use crate::features::fix_all;
@@ -29,7 +30,12 @@ pub struct Fixed {
 /// Applies the safe fixes of all findings, then those of what is found in the new text, and so on.
 /// Fixes that would leave more syntax errors or keys twice are left out.
 pub fn fixed(analysis: Analysis) -> Fixed {
-    fixed_by(analysis, rules::findings)
+    let fixed = fixed_by(analysis, rules::all_findings);
+    if fixed.findings.len() <= bounds::FINDINGS_OF_A_RULE {
+        return fixed;
+    }
+    let findings = rules::findings(&fixed.analysis);
+    Fixed { findings, ..fixed }
 }
 
 /// The same with other findings than those of the rules.
@@ -134,6 +140,7 @@ mod tests {
             elsewhere: Vec::new(),
             fixes: vec![Fix { title: String::new(), safe, edits }],
             tags: Vec::new(),
+            stands_for: 1,
         })
     }
 

@@ -98,9 +98,9 @@ impl Common {
     /// The indices of the named backends that some paths name, in the order of the file.
     pub(super) fn named_by(&self, facts: &Facts, paths: &[PathItem]) -> BTreeSet<usize> {
         let operations = || paths.iter().flat_map(|item| &item.operations);
-        let own = operations().filter_map(|it| it.backend.as_ref());
+        let own = operations().filter_map(|it| it.backend.as_deref());
         let own = own.chain(&facts.backend).filter_map(Backend::name);
-        let routers = operations().filter_map(|it| it.router.as_ref());
+        let routers = operations().filter_map(|it| it.router.as_deref());
         let routed = routers.flat_map(|it| self.backends_of(facts, &it.text).unwrap_or_default());
         let names = own.chain(routed).map(|name| name.text.as_str());
         names.flat_map(|name| self.backends.all(name)).copied().collect()

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::find::spell_out;
-use super::report::Reported;
+use super::reports::{Reported, Reports};
 use super::suppression::ids;
 use super::{ALL, Finding, Report};
 use crate::analysis::Analysis;
@@ -59,12 +59,12 @@ pub fn beside(analysis: &Analysis) -> Vec<Beside> {
         let (Some(check), Level::On(set)) = (rule.beside, rule.level_in(analysis)) else {
             continue;
         };
-        let mut found: Vec<Reported> = Vec::new();
+        let mut found = Reports::default();
         let report = Report::new(rule, set, &style, &mut found);
         let mut report = BesideReport { report, paths: Vec::new() };
         check(analysis, &mut report);
         let paths = report.paths;
-        for (path, Reported { mut finding, .. }) in paths.into_iter().zip(found) {
+        for (path, Reported { mut finding, .. }) in paths.into_iter().zip(found.first) {
             spell_out(&mut finding);
             all.push(Beside { path, finding });
         }

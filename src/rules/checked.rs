@@ -12,9 +12,10 @@ use std::sync::Arc;
 use self::change::Change;
 use self::item::Item;
 use super::find::{conclude, findings_without_fixes, reported_without_fixes};
-use super::report::Reported;
+use super::reports::Reports;
 use super::{Finding, Scope, find};
 use crate::analysis::{Analysis, Extension, Outline, Placed, has_tools};
+use crate::bounds;
 use crate::parallel;
 use crate::text::{Replaced, TextRange};
 use crate::yaml::Tree;
@@ -36,7 +37,7 @@ struct Parts {
     /// What is known of each block that holds paths.
     items: Vec<Arc<Item>>,
     /// What is found outside of them, and by rules about the whole file; without fixes.
-    joined: Vec<Reported>,
+    joined: Reports,
 }
 
 impl Checked {
@@ -125,8 +126,7 @@ impl Parts {
         };
         let items: Vec<Arc<Item>> = blocks.clone().map(item).collect::<Option<_>>()?;
         if is_joined_same {
-            let joined =
-                self.joined.iter().map(|it| it.moved(|range| change.moved(range))).collect();
+            let joined = self.joined.moved(|range| change.moved(range));
             return Some(Self { frame, first, items, joined });
         }
         let joined = join(&frame, first, items.iter().map(|item| &item.outline));
@@ -141,13 +141,20 @@ impl Parts {
         if !self.frame.is_config {
             return Vec::new();
         }
+        let most = bounds::FINDINGS_OF_A_RULE;
         let mut all = self.joined.clone();
+        let mut enough = bounds::FINDINGS_OF_A_RULE;
         for (index, item) in self.items.iter().enumerate() {
             if let Some(range) = self.frame.tree.range_of_block(self.first + index) {
                 item.add_found(range.start, &mut all);
             }
+            // Before there are far more than are told.
+            if all.first.len() > enough {
+                all.keep_first(most);
+                enough = all.first.len().saturating_mul(2).max(most);
+            }
         }
-        conclude(&self.frame, all)
+        conclude(&self.frame, all, most)
     }
 }
 
@@ -180,10 +187,10 @@ fn join<'o>(
 }
 
 /// What is found outside of the blocks that hold paths, and by the rules about the whole file.
-fn report_joined(joined: Analysis, paths: Range<usize>) -> Vec<Reported> {
+fn report_joined(joined: Analysis, paths: Range<usize>) -> Reports {
     let held = range_of(&joined.tree, paths.clone()).unwrap_or_default();
     if !joined.is_config {
-        return Vec::new();
+        return Reports::default();
     }
     let mut all = reported_without_fixes(&joined);
     let rest = joined.rest(&paths);
@@ -191,14 +198,14 @@ fn report_joined(joined: Analysis, paths: Range<usize>) -> Vec<Reported> {
     let starts = |it: &Extension| [it.key.start, rest.tree.node(it.key_node).content_range().start];
     let of_paths: BTreeSet<usize> = rest.extensions.iter().flat_map(starts).collect();
     let mut of_rest = reported_without_fixes(&rest);
-    of_rest.retain(|it| {
-        let start = it.finding.range.start;
+    of_rest.retain(|rule, range| {
+        let start = range.start;
         // Each block is asked for itself what its text is, whatever it says.
-        let is_of_text = || find(it.finding.rule).is_some_and(|it| it.scope == Scope::Text);
+        let is_of_text = || find(rule).is_some_and(|it| it.scope == Scope::Text);
         let is_of_paths = of_paths.contains(&start) && !is_of_text();
         !(held.start <= start && start < held.end) || is_of_paths
     });
-    all.append(&mut of_rest);
+    all.append(of_rest);
     all
 }
 

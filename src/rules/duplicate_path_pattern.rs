@@ -1,6 +1,6 @@
 //! `duplicate-path-pattern`: two paths that match the same requests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::operations::{about, in_words, operation_place};
 use super::{Fix, Related, Report, declare_rule, on, proxy_at};
@@ -82,6 +82,7 @@ struct Clash<'a> {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let mut taken = None;
     for (index, clashes) in clashes(analysis) {
         let (Some(item), Some(Clash { before, position, .. })) =
             (analysis.document.paths.get(index), clashes.first())
@@ -90,6 +91,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         };
         let place = Place::new(item.path.place.range, item.path.place.anchored);
         let methods: Vec<_> = clashes.iter().map(|clash| clash.method.name()).collect();
+        let fix = report.file().wanted().and_then(|()| {
+            let paths = || analysis.document.paths.iter().map(|it| it.path.text.as_str());
+            with_fixed_word(item, taken.get_or_insert_with(|| paths().collect()))
+        });
         let finding = report.add(
             place.range,
             format!(
@@ -99,7 +104,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 in_words(methods.iter().copied()),
             ),
         );
-        finding.fixes.extend(with_fixed_word(analysis, item));
+        finding.fixes.extend(fix);
         let message = "the other path is here".to_owned();
         finding.related.push(Related { message, range: before.path.place.range });
         let id = OperationId { item: index, operation: *position };
@@ -109,7 +114,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 /// A fixed word before the last parameter tells the path apart. Callers must follow, so a person
 /// must look.
-fn with_fixed_word(analysis: &Analysis, item: &PathItem) -> Option<Fix> {
+fn with_fixed_word(item: &PathItem, taken: &BTreeSet<&str>) -> Option<Fix> {
     let path = &item.path;
     let (start, end) = (path.text.rfind('{')?, path.text.rfind('}')?);
     let name = path.text.get(start + 1..end)?;
@@ -117,7 +122,7 @@ fn with_fixed_word(analysis: &Analysis, item: &PathItem) -> Option<Fix> {
     let word = format!("by-{name}/");
     let (before, following) = path.text.split_at_checked(start)?;
     let new = format!("{before}{word}{following}");
-    let is_free = analysis.document.paths.iter().all(|it| it.path.text != new);
+    let is_free = !taken.contains(&*new);
     let is_plain = path.is_verbatim && path.place.anchored.is_none() && is_name && !name.is_empty();
     if !is_plain || !is_free {
         return None;

@@ -3,25 +3,36 @@
 
 use std::borrow::Cow;
 
-use super::report::Reported;
+use super::reports::{Reported, Reports, told_for};
 use super::{
     ALL, Finding, Report, Rule, Scope, find, fold, from_variables, suppression, unused_suppression,
 };
 use crate::analysis::{Analysis, Focus};
+use crate::bounds;
 use crate::edit::FileStyle;
 use crate::gateway::sources;
 use crate::parallel;
 use crate::settings::Level;
-use crate::text::{self, TextRange};
+use crate::text;
 
-/// All findings of one reading, in the order of their places; levels, suppression comments and
-/// `ignore` settings applied. Empty for a file that is not a gateway config.
+/// The findings of one reading, in the order of their places; levels, suppression comments and
+/// `ignore` settings applied. Empty for a file that is not a gateway config. Of each rule the first
+/// ones are told, and how many more there are.
 pub fn findings(analysis: &Analysis) -> Vec<Finding> {
+    first_findings(analysis, bounds::FINDINGS_OF_A_RULE)
+}
+
+/// All findings of one reading, however many they are.
+pub fn all_findings(analysis: &Analysis) -> Vec<Finding> {
+    first_findings(analysis, usize::MAX)
+}
+
+fn first_findings(analysis: &Analysis, most: usize) -> Vec<Finding> {
     if !analysis.is_config {
         return Vec::new();
     }
     let file = FileStyle::new(&analysis.tree, analysis.format);
-    conclude(analysis, reported(analysis, &file))
+    conclude(analysis, reported(analysis, &file, most), most)
 }
 
 /// The same without what mends the findings, which takes longer than to find them.
@@ -29,14 +40,14 @@ pub(super) fn findings_without_fixes(analysis: &Analysis) -> Vec<Finding> {
     if !analysis.is_config {
         return Vec::new();
     }
-    conclude(analysis, reported_without_fixes(analysis))
+    conclude(analysis, reported_without_fixes(analysis), bounds::FINDINGS_OF_A_RULE)
 }
 
 /// What the rules report of the part of the document that the analysis speaks of, without fixes.
-pub(super) fn reported_without_fixes(analysis: &Analysis) -> Vec<Reported> {
+pub(super) fn reported_without_fixes(analysis: &Analysis) -> Reports {
     let file = FileStyle::of_dropped_edits(&analysis.tree, analysis.format);
-    let mut all = reported(analysis, &file);
-    all.iter_mut().for_each(|it| it.finding.fixes = Vec::new());
+    let mut all = reported(analysis, &file, bounds::FINDINGS_OF_A_RULE);
+    all.first.iter_mut().for_each(|it| it.finding.fixes = Vec::new());
     all
 }
 
@@ -47,7 +58,7 @@ const MANY_PATHS: usize = 500;
 const RULES_FOR_A_THREAD: usize = 4;
 
 /// What the rules report of the part of the document that the analysis speaks of.
-fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reported> {
+fn reported(analysis: &Analysis, file: &FileStyle<'_>, most: usize) -> Reports {
     let is_asked = |rule: &&'static Rule| {
         rule.is_about(analysis)
             && match analysis.focus {
@@ -57,23 +68,26 @@ fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reported> {
             }
     };
     let check = |rule: &'static Rule| {
-        let mut found = Vec::new();
+        let mut found = Reports::default();
         if let Level::On(severity) = rule.level_in(analysis) {
-            (rule.check)(analysis, &mut Report::new(rule, severity, file, &mut found));
+            let mut report = Report::new(rule, severity, file, &mut found).of_first(most);
+            (rule.check)(analysis, &mut report);
+            report.end();
         }
         found
     };
     let rules: Vec<_> = ALL.iter().copied().filter(is_asked).collect();
-    let mut all: Vec<Reported> = match analysis.focus {
+    let found: Vec<Reports> = match analysis.focus {
         // These look at all of a file; each by itself.
         Focus::Joined if analysis.document.paths.len() >= MANY_PATHS => {
             let check = |index: usize| rules.get(index).map(|rule| check(rule)).unwrap_or_default();
-            parallel::map(rules.len(), RULES_FOR_A_THREAD, check).into_iter().flatten().collect()
+            parallel::map(rules.len(), RULES_FOR_A_THREAD, check)
         }
-        _ => rules.into_iter().flat_map(check).collect(),
+        _ => rules.into_iter().map(check).collect(),
     };
-    all.retain(|it| !is_overridden(analysis, &it.finding));
-    for Reported { finding, .. } in &mut all {
+    let mut all = Reports::default();
+    found.into_iter().for_each(|it| all.append(it));
+    for Reported { finding, .. } in &mut all.first {
         leave_broken_text_to_people(analysis, finding);
         from_variables::say(analysis, finding);
         spell_out(finding);
@@ -84,27 +98,22 @@ fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reported> {
 
 /// Applies what silences findings, says once what several places have in common, and puts all in
 /// the order of the text.
-pub(super) fn conclude(analysis: &Analysis, all: Vec<Reported>) -> Vec<Finding> {
+pub(super) fn conclude(analysis: &Analysis, mut all: Reports, most: usize) -> Vec<Finding> {
+    all.keep_first(most);
     let file = FileStyle::new(&analysis.tree, analysis.format);
     let mut suppressions = suppression::read(analysis);
-    let mut findings = fold::fold(all, |finding| suppressions.silences(analysis, finding));
-    unused_suppression::add_unused(analysis, &file, suppressions, &mut findings);
+    let silences = |rule: &str, at: usize| suppressions.silences(analysis, rule, at);
+    let (mut findings, counted) = fold::fold(all, silences);
+    findings.extend(told_for(&counted));
+    unused_suppression::add_unused(analysis, &file, suppressions, most, &mut findings);
     findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
     findings
 }
 
 /// How many findings say that Google rejects the config, so that the deploy fails.
 pub fn rejections(analysis: &Analysis) -> usize {
-    findings(analysis).iter().filter(|finding| finding.is_rejection).count()
-}
-
-/// Whether the finding is about a value that a later key of the same name discards: that it is lost
-/// is all that there is to say.
-fn is_overridden(analysis: &Analysis, finding: &Finding) -> bool {
-    let says_so =
-        |lost: TextRange| finding.rule == "duplicate-key" && lost.start == finding.range.start;
-    let lost = analysis.tree.overridden_at(finding.range.start);
-    finding.rule != "syntax" && lost.is_some_and(|lost| !says_so(lost))
+    let findings = findings(analysis).into_iter().filter(|finding| finding.is_rejection);
+    findings.map(|finding| finding.stands_for).sum()
 }
 
 /// The page about a finding for the version of its file.

@@ -33,6 +33,8 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// How an editor may draw the place.
     pub tags: Vec<Tag>,
+    /// How many findings it is told for: one, but where there are too many to tell all of them.
+    pub stands_for: usize,
 }
 
 impl Finding {
@@ -50,6 +52,7 @@ impl Finding {
             elsewhere: self.elsewhere.clone(),
             fixes: Vec::new(),
             tags: self.tags.clone(),
+            stands_for: self.stands_for,
         }
     }
 }

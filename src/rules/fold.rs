@@ -3,14 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::report::Reported;
+use super::reports::{Counted, Kind, Reported, Reports, name_of};
 use super::{Finding, Fix, Related};
 use crate::edit::combine;
 use crate::settings::Severity;
-
-/// Rules whose findings have one cause if they say the same: a name that is misspelt, or written at
-/// the wrong place, in one operation after the other.
-const FOLDED: [&str; 3] = ["unknown-extension", "unknown-field", "wrong-version-extension"];
+use crate::text::TextRange;
 
 /// Other places that a finding points at; the rest is counted.
 const MOST_SHOWN: usize = 20;
@@ -18,32 +15,64 @@ const MOST_SHOWN: usize = 20;
 /// Keeps those that nothing silences and, of those that say the same or have the same cause, the
 /// first in the text. What silences the first one silences all; another one is silenced alone.
 /// Errors stay as they are unless their rule tells the cause, since each must be mended for itself.
-pub(super) fn fold(all: Vec<Reported>, mut silences: impl FnMut(&Finding) -> bool) -> Vec<Finding> {
-    let mut kept: Vec<Finding> = Vec::with_capacity(all.len());
+/// Returns with them those that are only counted.
+pub(super) fn fold(
+    all: Reports,
+    mut silences: impl FnMut(&str, usize) -> bool,
+) -> (Vec<Finding>, Vec<Counted>) {
+    let Reports { first, mut counted } = all;
+    let mut silences = |rule: &str, range: TextRange| silences(rule, range.start);
+    counted.retain(|it| !silences(it.kind.rule, it.range));
+    let mut kept: Vec<Finding> = Vec::with_capacity(first.len());
     let mut same: BTreeMap<(&'static str, Severity, String), Vec<Finding>> = BTreeMap::new();
-    for Reported { finding, cause } in all {
-        let is_folded = FOLDED.contains(&finding.rule) && finding.severity < Severity::Error;
-        match cause.or_else(|| is_folded.then(|| finding.message.clone())) {
-            Some(cause) => {
-                same.entry((finding.rule, finding.severity, cause)).or_default().push(finding);
+    for reported in first {
+        let common = reported.common().map(str::to_owned);
+        let Reported { finding, .. } = reported;
+        match common {
+            Some(common) => {
+                same.entry((finding.rule, finding.severity, common)).or_default().push(finding);
             }
-            None if !silences(&finding) => kept.push(finding),
+            None if !silences(finding.rule, finding.range) => kept.push(finding),
             None => {}
         }
     }
-    for mut group in same.into_values() {
+    let mut more = of_groups(&mut counted, &same);
+    for ((.., common), mut group) in same {
         group.sort_by_cached_key(|finding| finding.range);
         let mut group = group.into_iter();
         let Some(mut first) = group.next() else { continue };
-        let is_silenced = silences(&first);
+        let is_silenced = silences(first.rule, first.range);
         // All are asked, so that no comment counts as one that silences nothing.
-        let others: Vec<_> = group.filter(|other| !silences(other)).collect();
+        let others: Vec<_> = group.filter(|it| !silences(it.rule, it.range)).collect();
         if !is_silenced {
-            take_in(&mut first, &others);
+            let more = more.remove(&(Kind::of(&first), name_of(&common))).unwrap_or_default();
+            take_in(&mut first, &others, more);
             kept.push(first);
         }
     }
-    kept
+    (kept, counted)
+}
+
+/// Takes out those that are counted and said together with one of the groups: how many for each.
+fn of_groups(
+    counted: &mut Vec<Counted>,
+    groups: &BTreeMap<(&'static str, Severity, String), Vec<Finding>>,
+) -> BTreeMap<(Kind, u64), usize> {
+    if counted.is_empty() {
+        return BTreeMap::new();
+    }
+    let names = groups.iter().filter_map(|((.., common), group)| {
+        let kind = Kind::of(group.first()?);
+        Some(((kind, name_of(common)), 0))
+    });
+    let mut more: BTreeMap<(Kind, u64), usize> = names.collect();
+    counted.retain(|it| {
+        let group = it.common.and_then(|common| more.get_mut(&(it.kind, common)));
+        let is_alone = group.is_none();
+        group.into_iter().for_each(|count| *count += 1);
+        is_alone
+    });
+    more
 }
 
 /// What is said of each other place.
@@ -61,13 +90,17 @@ pub fn counts_related(finding: &Finding, sentence: &str) -> bool {
     others > 0 && sentence == count_in_words(others)
 }
 
-fn take_in(finding: &mut Finding, others: &[Finding]) {
-    if others.is_empty() {
+fn take_in(finding: &mut Finding, others: &[Finding], more: usize) {
+    if others.is_empty() && more == 0 {
         return;
     }
-    finding.message.push_str(&format!(" {}", count_in_words(others.len())));
+    finding.message.push_str(&format!(" {}", count_in_words(others.len() + more)));
     let here = |other: &Finding| Related { message: HERE.to_owned(), range: other.range };
     finding.related.extend(others.iter().take(MOST_SHOWN).map(here));
+    // What is only counted has no fix.
+    if more > 0 {
+        return;
+    }
     let fixes = std::mem::take(&mut finding.fixes).into_iter();
     finding.fixes = fixes.map(|fix| everywhere(fix, others)).collect();
 }

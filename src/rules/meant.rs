@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::shortened;
 use super::wording::short;
 use crate::analysis::{Definitions, NameKind};
+use crate::bounds;
 use crate::gateway::nearest;
 
 /// Names for which a likely one is looked for: where there are many wrong ones, none of them is a
@@ -24,6 +25,7 @@ pub(super) struct Defined<'a, T> {
     nearest: RefCell<BTreeMap<String, Option<&'a str>>>,
     by_letters: OnceCell<BTreeMap<String, Vec<&'a str>>>,
     lookups: Cell<usize>,
+    compared: Cell<usize>,
 }
 
 impl<'a, T> Defined<'a, T> {
@@ -35,6 +37,7 @@ impl<'a, T> Defined<'a, T> {
             nearest: RefCell::default(),
             by_letters: OnceCell::new(),
             lookups: Cell::new(0),
+            compared: Cell::new(0),
         }
     }
 
@@ -52,6 +55,9 @@ impl<'a, T> Defined<'a, T> {
     pub(super) fn near(&self, name: &str) -> Option<&'a str> {
         if let Some(known) = self.nearest.borrow().get(name) {
             return *known;
+        }
+        if self.has_given_up() {
+            return None;
         }
         let near = self.look_up(name, |_| true);
         self.nearest.borrow_mut().insert(name.to_owned(), near);
@@ -72,10 +78,17 @@ impl<'a, T> Defined<'a, T> {
     }
 
     fn look_up(&self, name: &str, can_be: impl Fn(&str) -> bool) -> Option<&'a str> {
-        let lookups = self.lookups.get();
-        self.lookups.set(lookups + 1);
-        let names = self.definitions.names().filter(|name| can_be(name));
-        (lookups < MOST_LOOKUPS).then(|| nearest(name, names, EDITS)).flatten()
+        if self.has_given_up() {
+            return None;
+        }
+        self.lookups.set(self.lookups.get() + 1);
+        let compared = |_: &&str| self.compared.set(self.compared.get() + 1);
+        let names = self.definitions.names().filter(|name| can_be(name)).inspect(compared);
+        nearest(name, names, EDITS)
+    }
+
+    fn has_given_up(&self) -> bool {
+        self.lookups.get() >= MOST_LOOKUPS || self.compared.get() >= bounds::COMPARED_NAMES
     }
 
     /// That nothing has a name, which is shown in so many columns: `no metric is named `reads`.`

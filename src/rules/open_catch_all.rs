@@ -97,12 +97,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 /// Whether anything in the document is to be protected.
 fn asks_for_credentials(analysis: &Analysis) -> bool {
     let document = &analysis.document;
-    let asks = |security: &Option<Security>| {
-        security.as_ref().is_some_and(|it| !it.is_list || !it.requirements.is_empty())
+    let asks = |security: Option<&Security>| {
+        security.is_some_and(|it| !it.is_list || !it.requirements.is_empty())
     };
     let mut operations = document.paths.iter().flat_map(|item| &item.operations);
-    let is_protected = |it: &Operation| asks(&it.security) || asks(&it.audiences);
-    asks(&document.security) || asks(&document.audiences) || operations.any(is_protected)
+    let is_protected =
+        |it: &Operation| asks(it.security.as_deref()) || asks(it.audiences.as_deref());
+    asks(document.security.as_ref())
+        || asks(document.audiences.as_ref())
+        || operations.any(is_protected)
 }
 
 /// Calls to paths that are not listed fail then, so a person must look.

@@ -81,6 +81,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             if !seen.insert(&*named.id) || named.id == first.id {
                 continue;
             }
+            let is_wanted = report.file().wanted().is_some();
             let Some((item, operation)) = named.operation.of(&analysis.document) else { continue };
             let place = named.value.place;
             let finding = report.add_as(
@@ -96,7 +97,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             let message = "the other operation".to_owned();
             finding.related.push(Related { message, range: first.value.place.range });
             about(finding, analysis, Some(named.operation), place);
-            if operation_ids::is_written_here(analysis, named.value) {
+            if is_wanted && operation_ids::is_written_here(analysis, named.value) {
                 let id = new_ids.next(item, operation);
                 finding.fixes.push(operation_ids::renamed(place.range, id));
             }

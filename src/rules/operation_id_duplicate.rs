@@ -75,6 +75,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 first.insert(&named.id, index);
                 continue;
             };
+            let is_wanted = report.file().wanted().is_some();
             let Some((item, operation)) = named.operation.of(&analysis.document) else { continue };
             let place = named.value.place;
             let finding = report.add(
@@ -90,7 +91,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 finding.related.push(Related { message, range });
             }
             about(finding, analysis, Some(named.operation), place);
-            if operation_ids::is_written_here(analysis, named.value) {
+            if is_wanted && operation_ids::is_written_here(analysis, named.value) {
                 let id = new_ids.next(item, operation);
                 finding.fixes.push(operation_ids::renamed(place.range, id));
             }

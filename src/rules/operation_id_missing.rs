@@ -87,7 +87,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             )
         };
         let fix = match place.anchored {
-            None => fix(analysis, file, operation, &new_ids.next(item, operation)),
+            None => file
+                .wanted()
+                .and_then(|()| fix(analysis, file, operation, &new_ids.next(item, operation))),
             Some(_) => None,
         };
         let finding = report.add_as(severity, place.range, message);

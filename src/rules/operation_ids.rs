@@ -1,7 +1,7 @@
 //! The operation ids of a file by the names that Google makes of them; shared by the rules about
 //! them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Fix;
 use crate::analysis::Analysis;
@@ -32,11 +32,20 @@ pub(super) fn renamed(range: TextRange, id: String) -> Fix {
     Fix { title, safe: false, edits: vec![Edit { range, text: id }] }
 }
 
-/// The operations with the same method name, in the order in which Google reads them: by path,
+/// The operations with the same method name, where some have one in common, in the order in which Google reads them: by path,
 /// then by method. The second of two is the one that Google complains about.
 /// Operations in two branches of a template do not come together.
 pub(super) fn by_method_name(analysis: &Analysis) -> Vec<(String, Vec<Named<'_>>)> {
     let mut all: Vec<_> = analysis.operations().collect();
+    // In nearly all files each name is there once.
+    let written = all.iter().filter_map(|(.., operation)| operation.operation_id.as_ref());
+    let mut names = HashSet::with_capacity(all.len());
+    if analysis.settings.variables.is_empty()
+        && analysis.settings.surroundings.variables.is_empty()
+        && written.into_iter().all(|id| names.insert(method_name(&id.text)))
+    {
+        return Vec::new();
+    }
     all.sort_by_key(|(id, item, operation)| (&item.path.text, order(operation.method), *id));
     let mut names: BTreeMap<String, Vec<Named<'_>>> = BTreeMap::new();
     for (operation, _, written) in all {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on, places};
 use crate::analysis::{Analysis, Filled};
+use crate::bounds;
 use crate::edit::Edit;
 use crate::gateway::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, field_name, sources,
@@ -99,6 +100,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut paths = None;
     for (item, full_path) in analysis.certain_items() {
         check_slash(analysis, item, report);
+        check_length(item, report);
         let judged = judge(analysis, item, full_path);
         for problem in &judged.problems {
             let paths = paths.get_or_insert_with(|| {
@@ -169,6 +171,18 @@ fn check_slash(analysis: &Analysis, item: &PathItem, report: &mut Report<'_>) {
             safe: false,
             edits,
         });
+    }
+}
+
+/// A path that is too long to be looked at.
+fn check_length(item: &PathItem, report: &mut Report<'_>) {
+    if item.path.text.len() > bounds::PATH.0 {
+        let message = format!(
+            "No request can have this path: it is longer than {}. Nothing else is checked of it.",
+            bounds::PATH
+        );
+        let place = Place::new(item.path.place.range, item.path.place.anchored);
+        places::add_at(report, Severity::Warning, place, message);
     }
 }
 

@@ -1,29 +1,11 @@
 //! What a rule reports into.
 
+use super::reports::{Reported, Reports};
 use super::{Finding, Rejects, Rule, Source};
 use crate::edit::FileStyle;
 use crate::settings::{Level, Severity};
 use crate::text::TextRange;
-
-/// What a rule reports, before anything is silenced or said once for several places.
-#[derive(Clone, Debug)]
-pub(super) struct Reported {
-    pub(super) finding: Finding,
-    /// What others have in common with it that have the same cause.
-    pub(super) cause: Option<String>,
-}
-
-impl Reported {
-    /// The same at its places after an edit.
-    pub(super) fn moved(&self, to: impl Fn(TextRange) -> TextRange) -> Self {
-        let mut moved = self.clone();
-        moved.finding.range = to(moved.finding.range);
-        for related in &mut moved.finding.related {
-            related.range = to(related.range);
-        }
-        moved
-    }
-}
+use crate::yaml::Tree;
 
 /// Takes the findings of one rule and gives each its level.
 #[derive(Debug)]
@@ -32,7 +14,9 @@ pub struct Report<'r> {
     /// The level that the settings give to the rule.
     set: Severity,
     file: &'r FileStyle<'r>,
-    all: &'r mut Vec<Reported>,
+    all: &'r mut Reports,
+    /// How many findings are kept; the others are counted.
+    most: usize,
     /// The page about what is reported next.
     docs: Option<&'static str>,
 }
@@ -42,10 +26,23 @@ impl<'r> Report<'r> {
         rule: &'static Rule,
         set: Severity,
         file: &'r FileStyle<'r>,
-        all: &'r mut Vec<Reported>,
+        all: &'r mut Reports,
     ) -> Self {
         let docs = rule.source.map(|source| source.url);
-        Self { rule, set, file, all, docs }
+        file.go_on();
+        Self { rule, set, file, all, most: usize::MAX, docs }
+    }
+
+    /// The same, of which so many findings are kept.
+    pub(super) fn of_first(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
+    /// Ends it: of values that a later key discards nothing is told.
+    pub(super) fn end(&mut self) {
+        let file = self.file;
+        self.all.first.retain(|it| !is_overridden(file.tree(), &it.finding));
+        self.all.keep_first(self.most);
     }
 
     /// Says where it is written what is reported next: another place of the rule's source.
@@ -56,7 +53,7 @@ impl<'r> Report<'r> {
     /// Says that what was reported last has the same cause as all else that the rule reports with
     /// this text, which no person sees: it is said once, whatever the messages are.
     pub(super) fn fold(&mut self, cause: String) {
-        if let Some(last) = self.all.last_mut() {
+        if let Some(last) = self.all.first.last_mut() {
             last.cause = Some(cause);
         }
     }
@@ -85,7 +82,13 @@ impl<'r> Report<'r> {
         let is_rejection = self.rule.rejects == Rejects::Errors && severity == Severity::Error;
         let is_milder = matches!(self.rule.level, Level::On(level) if severity < level);
         let severity = if is_milder { severity.min(self.set) } else { self.set };
-        let index = self.all.len();
+        if self.all.first.len() >= self.most.saturating_mul(2) {
+            self.end();
+        }
+        let index = self.all.first.len();
+        if index >= self.most {
+            self.file.stop();
+        }
         let finding = Finding {
             rule: self.rule.id,
             severity,
@@ -98,9 +101,19 @@ impl<'r> Report<'r> {
             elsewhere: Vec::new(),
             fixes: Vec::new(),
             tags: Vec::new(),
+            stands_for: 1,
         };
-        self.all.push(Reported { finding, cause: None });
+        self.all.first.push(Reported { finding, cause: None });
         #[expect(clippy::indexing_slicing, reason = "pushed just above")]
-        &mut self.all[index].finding
+        &mut self.all.first[index].finding
     }
+}
+
+/// Whether the finding is about a value that a later key of the same name discards: that it is lost
+/// is all that there is to say.
+fn is_overridden(tree: &Tree, finding: &Finding) -> bool {
+    let says_so =
+        |lost: TextRange| finding.rule == "duplicate-key" && lost.start == finding.range.start;
+    let lost = tree.overridden_at(finding.range.start);
+    finding.rule != "syntax" && lost.is_some_and(|lost| !says_so(lost))
 }

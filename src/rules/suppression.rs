@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::{CommentLines, Finding};
+use super::CommentLines;
 use crate::analysis::{Analysis, pointer};
 use crate::text::TextRange;
 use crate::yaml::Step;
@@ -34,16 +34,16 @@ pub(super) struct Suppressions<'a> {
 
 impl Suppressions<'_> {
     /// Whether a finding is silenced, by a comment or the settings; marks the comment.
-    pub(super) fn silences(&mut self, analysis: &Analysis, finding: &Finding) -> bool {
+    pub(super) fn silences(&mut self, analysis: &Analysis, rule: &str, at: usize) -> bool {
         if self.all.is_empty() {
-            return ignored(analysis, finding);
+            return ignored(analysis, rule, at);
         }
-        let line = analysis.text.line_at(finding.range.start).start;
-        let mut silenced = ignored(analysis, finding);
-        let first = self.comment_lines.as_ref().map(|it| it.line_of(finding.range.start));
+        let line = analysis.text.line_at(at).start;
+        let mut silenced = ignored(analysis, rule, at);
+        let first = self.comment_lines.as_ref().map(|it| it.line_of(at));
         let first = first.filter(|first| *first != line).map(Some);
         for place in [None, Some(line)].into_iter().chain(first) {
-            for index in self.places.get(&(finding.rule.to_owned(), place)).into_iter().flatten() {
+            for index in self.places.get(&(rule.to_owned(), place)).into_iter().flatten() {
                 silenced = true;
                 if let Some(suppression) = self.all.get_mut(*index) {
                     suppression.is_used = true;
@@ -158,11 +158,11 @@ fn lines(
 }
 
 /// Whether the settings silence a finding.
-pub(super) fn ignored(analysis: &Analysis, finding: &Finding) -> bool {
+pub(super) fn ignored(analysis: &Analysis, id: &str, at: usize) -> bool {
     analysis.settings.ignore.iter().any(|ignore| {
-        let rule = ignore.rule.as_ref().is_none_or(|rule| rule == finding.rule);
+        let rule = ignore.rule.as_ref().is_none_or(|rule| rule == id);
         rule && ignore.pointer.as_ref().is_none_or(|pointer| {
-            let place = pointer_at(analysis, finding.range.start);
+            let place = pointer_at(analysis, at);
             let pointer = pointer.trim_end_matches('/');
             place.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })

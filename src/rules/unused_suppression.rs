@@ -1,5 +1,6 @@
 //! `unused-suppression`: a suppression comment that suppresses nothing.
 
+use super::reports::{Reports, told_for};
 use super::suppression::{Suppression, Suppressions, ignored};
 use super::wording::short;
 use super::{Finding, Fix, Report, Tag, declare_rule, malformed_suppression, on};
@@ -67,14 +68,15 @@ pub(super) fn add_unused(
     analysis: &Analysis,
     file: &FileStyle<'_>,
     mut suppressions: Suppressions<'_>,
+    most: usize,
     findings: &mut Vec<Finding>,
 ) {
     let rule = &UNUSED_SUPPRESSION;
     let Level::On(severity) = rule.level_in(analysis) else { return };
     // Those of this rule itself last: only then is it known whether they silence anything.
     for of_this_rule in [false, true] {
-        let mut unused = Vec::new();
-        let mut out = Report::new(rule, severity, file, &mut unused);
+        let mut unused = Reports::default();
+        let mut out = Report::new(rule, severity, file, &mut unused).of_first(most);
         let asked = |it: &&Suppression| !it.is_used && of_this_rule == (it.id == rule.id);
         for it in suppressions.all.iter().filter(asked) {
             report(analysis, it, &mut out);
@@ -83,11 +85,13 @@ pub(super) fn add_unused(
             malformed_suppression::check(analysis, &mut out);
         }
         // Nothing silences the finding that it is itself unused.
-        let unused = unused.into_iter().map(|it| it.finding);
-        findings.extend(unused.filter(|finding| match of_this_rule {
-            true => !ignored(analysis, finding),
-            false => !suppressions.silences(analysis, finding),
-        }));
+        unused.keep_first(most);
+        unused.retain(|rule, range| match of_this_rule {
+            true => !ignored(analysis, rule, range.start),
+            false => !suppressions.silences(analysis, rule, range.start),
+        });
+        findings.extend(unused.first.into_iter().map(|it| it.finding));
+        findings.extend(told_for(&unused.counted));
     }
 }
 

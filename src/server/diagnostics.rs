@@ -77,8 +77,8 @@ fn loudest(findings: &[Finding], most: usize) -> (Vec<&Finding>, Option<Finding>
         return (loudest, None);
     }
     loudest.sort_by_cached_key(|finding| std::cmp::Reverse(finding.severity));
-    let more =
-        loudest.get(most).map(|loudest_left| counting(findings.len() - most, loudest_left, most));
+    let count_from = |most: usize| loudest.iter().skip(most).map(|it| it.stands_for).sum();
+    let more = loudest.get(most).map(|loudest_left| counting(count_from(most), loudest_left, most));
     loudest.truncate(most);
     loudest.sort_by_cached_key(|finding| (finding.range, finding.rule));
     (loudest, more)
@@ -101,5 +101,6 @@ fn counting(more: usize, loudest_left: &Finding, most: usize) -> Finding {
         elsewhere: Vec::new(),
         fixes: Vec::new(),
         tags: Vec::new(),
+        stands_for: more,
     }
 }

@@ -88,6 +88,10 @@ impl Scanner<'_> {
     /// The end of `${…}`, `%{…}` or, `double`, `{{…}}`. Braces nest, those in quotes do not count;
     /// if that leads nowhere, all braces of the line count.
     fn braced(&mut self, at: usize, double: bool) -> Option<usize> {
+        // Nothing is looked through any more: no look at what is before it either.
+        if self.allowance == 0 {
+            return None;
+        }
         let one_line = self.is_in_comment_line(at);
         let end = self
             .closing(at, double, true, one_line)

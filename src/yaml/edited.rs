@@ -10,6 +10,7 @@ use super::read::{MAX_JOINED, MAX_JOINED_BYTES, is_torn, join, read_block};
 use super::split::{self, BlockSpan, Level, Shape};
 use super::tree::{Block, Tree};
 use super::{Format, json, mask};
+use crate::bounds;
 use crate::text::{Replaced, Text, TextRange};
 
 /// Reads a text that `replaced` made of the one that was read before, in the same format and shape.
@@ -37,6 +38,10 @@ fn read_yaml(before: &Tree, shape: Shape, replaced: Replaced, text: &Text) -> Op
     let window = Window::around(before, replaced, text)?;
     let levels = window.levels(shape)?;
     let spans = split::split_entries(&window.text, shape, levels)?;
+    // Near the bound all of the text has a say in how it is cut.
+    if before.count_blocks() + spans.len() > bounds::BLOCKS / 2 {
+        return None;
+    }
     let (blocks, taken) = window.read(&spans)?;
     before.with_blocks(window.first..window.last + 1 + taken, blocks, replaced)
 }

@@ -12,6 +12,7 @@ mod line;
 pub(super) use key::{is_conflict_marker, plain_key_end};
 
 use super::authority;
+use crate::bounds;
 use crate::text::TextRange;
 use document::first_document;
 use key::{Key, is_plain_start, may_start_entry, opener};
@@ -155,6 +156,9 @@ impl<'s> Splitter<'s> {
             move |line| line.start < end
         });
         while let Some(line) = rest.next() {
+            if self.blocks.len() > bounds::BLOCKS {
+                return (Vec::new(), false);
+            }
             if line.is_blank() || (line.indent == 0 && is_marker(line.text(source), "---")) {
                 continue;
             }

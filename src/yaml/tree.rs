@@ -111,6 +111,8 @@ pub struct Tree {
     repeated_inside: OnceLock<Vec<Vec<repeated::Group>>>,
     /// Those of their entries that a later one of the same name discards.
     overridden: OnceLock<Vec<TextRange>>,
+    /// The same within each block, once somebody asks for one in which there are any.
+    overridden_inside: OnceLock<Box<[OnceLock<Vec<TextRange>>]>>,
     /// Template syntax that the readers did not see.
     marks: Marks,
     /// What is known of it as a whole, if it is JSON.
@@ -148,6 +150,7 @@ impl Tree {
             more: more::Answers::default(),
             repeated: OnceLock::new(),
             overridden: OnceLock::new(),
+            overridden_inside: OnceLock::new(),
             repeated_inside: OnceLock::new(),
             marks: Marks::default(),
             json: None,

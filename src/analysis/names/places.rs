@@ -22,7 +22,7 @@ impl Analysis {
             NameKind::Backend if document.is_v3 => names.add_backends(),
             NameKind::Router if document.is_v3 => {
                 let operations = document.paths.iter().flat_map(|item| &item.operations);
-                let routers = operations.filter_map(|operation| operation.router.as_ref());
+                let routers = operations.filter_map(|operation| operation.router.as_deref());
                 names.list.extend(routers.map(Name::used));
             }
             NameKind::Metric => names.add_metrics(),
@@ -75,7 +75,8 @@ enum Role {
 
 impl<'a> Names<'a> {
     fn add_backends(&mut self) {
-        let on_paths = self.analysis.document.paths.iter().filter_map(|item| item.backend.as_ref());
+        let on_paths =
+            self.analysis.document.paths.iter().filter_map(|item| item.backend.as_deref());
         let on_paths = on_paths.filter_map(Backend::name);
         let read = self.analysis.uses_of_backends().map(|(_, name)| name);
         self.list.extend(read.chain(on_paths).map(Name::used));

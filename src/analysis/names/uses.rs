@@ -21,7 +21,7 @@ impl Analysis {
         let document = &self.document;
         let of_document = document.backend.as_ref().and_then(Backend::name);
         let of_operations = self.operations().filter_map(|(id, _, operation)| {
-            Some((Some(id), operation.backend.as_ref().and_then(Backend::name)?))
+            Some((Some(id), operation.backend.as_deref().and_then(Backend::name)?))
         });
         let routed = document.routers.iter().flat_map(|router| &router.backends);
         let of_document = of_document.into_iter().map(|name| (None, name));
@@ -34,7 +34,7 @@ impl Analysis {
         let of_rules = self.authentication_rules().filter_map(|rule| rule.security.as_ref());
         let of_rules = of_rules.map(|security| SecurityOf { security, operation: None });
         let of_openapi =
-            self.each_security(self.document.security.as_ref(), |it| it.security.as_ref());
+            self.each_security(self.document.security.as_ref(), |it| it.security.as_deref());
         of_openapi.chain(of_rules)
     }
 
@@ -43,7 +43,7 @@ impl Analysis {
     pub fn audiences(&self) -> impl Iterator<Item = SecurityOf<'_>> {
         let of_rules = self.authentication_rules().filter_map(|rule| rule.audiences.as_ref());
         let of_rules = of_rules.map(|security| SecurityOf { security, operation: None });
-        self.each_security(self.document.audiences.as_ref(), |it| it.audiences.as_ref())
+        self.each_security(self.document.audiences.as_ref(), |it| it.audiences.as_deref())
             .chain(of_rules)
     }
 

@@ -52,7 +52,7 @@ impl Run<'_> {
             return;
         }
         for finding in &findings {
-            self.summary.count(finding.severity);
+            self.summary.count(finding);
         }
         let name = from_here(path);
         let mut analysis = Analysis::new(Text::new(text), format_of(path), Arc::new(settings));
@@ -65,7 +65,7 @@ impl Run<'_> {
         let text = match self.arguments.summary {
             true => {
                 let mut summary = Summary::default();
-                findings.iter().for_each(|finding| summary.count(finding.severity));
+                findings.iter().for_each(|finding| summary.count(finding));
                 human::file_summary(&name, &summary)
             }
             false => {

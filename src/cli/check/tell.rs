@@ -28,7 +28,7 @@ impl Run<'_> {
         }
         self.configs += 1;
         for finding in findings {
-            self.summary.count(finding.severity);
+            self.summary.count(finding);
         }
         match self.arguments.format {
             OutputFormat::Human => {
@@ -115,6 +115,6 @@ impl Run<'_> {
 
 fn counted(findings: &[Finding]) -> Summary {
     let mut summary = Summary::default();
-    findings.iter().for_each(|finding| summary.count(finding.severity));
+    findings.iter().for_each(|finding| summary.count(finding));
     summary
 }

@@ -18,5 +18,6 @@ pub(super) fn finding(rule: &'static str, at: usize, message: &str) -> Finding {
         elsewhere: Vec::new(),
         fixes: Vec::new(),
         tags: Vec::new(),
+        stands_for: 1,
     }
 }

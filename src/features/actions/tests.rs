@@ -288,6 +288,7 @@ fn finding(source: &str, at: &str, fixes: &[FixCase<'_>]) -> Finding {
         elsewhere: Vec::new(),
         fixes: fixes.iter().map(fix).collect(),
         tags: Vec::new(),
+        stands_for: 1,
     }
 }
 

@@ -82,7 +82,7 @@ impl Offers<'_> {
             [_, Part::Key(path), Part::Key(method), ..] => {
                 let item = document.paths.iter().rfind(|it| it.path.text == *path)?;
                 let operation = item.operations.iter().rfind(|it| it.method.name() == method)?;
-                operation.security.as_ref()
+                operation.security.as_deref()
             }
             _ => None,
         }

@@ -164,8 +164,8 @@ fn other_models(
 
 /// Why an operation calls nothing though nobody names a backend that is missing.
 fn without_backend(analysis: &Analysis, route: &Route) -> &'static str {
-    let own = route.operation.of(&analysis.document).and_then(|(_, it)| it.backend.as_ref());
-    let path = route.operation.of(&analysis.document).and_then(|(it, _)| it.backend.as_ref());
+    let own = route.operation.of(&analysis.document).and_then(|(_, it)| it.backend.as_deref());
+    let path = route.operation.of(&analysis.document).and_then(|(it, _)| it.backend.as_deref());
     match own.or(analysis.document.backend.as_ref()) {
         Some(_) if analysis.document.is_v3 => {
             ": in OpenAPI 3.x `x-google-backend` must be the name of a backend in `x-google-api-management.backends`."

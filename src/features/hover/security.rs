@@ -278,7 +278,7 @@ fn users(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Inline> {
     }
     let by_document = document.security.as_ref().is_some_and(names);
     let operations = document.paths.iter().flat_map(|item| &item.operations);
-    let count = operations.filter(|it| it.security.as_ref().map_or(by_document, names)).count();
+    let count = operations.filter(|it| it.security.as_deref().map_or(by_document, names)).count();
     let by_tools =
         analysis.security_of_tools().is_some_and(|it| it.field(&scheme.name.text).is_some());
     let counted = match (count, by_tools && document.is_v3) {

@@ -3,6 +3,7 @@
 
 use super::problem::MAX_NAME;
 use super::{PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind, Variable};
+use crate::bounds;
 use crate::template::{self, PieceKind};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,6 +12,9 @@ use std::ops::Range;
 const HOLE: u8 = 0;
 
 pub(super) fn read(path: &str) -> PathTemplate {
+    if path.len() > bounds::PATH.0 {
+        return unread(path);
+    }
     let mut reader = Reader::new(path);
     let (segments, verb) = reader.path();
     let has_hole = reader.masked.contains(&HOLE);
@@ -19,6 +23,19 @@ pub(super) fn read(path: &str) -> PathTemplate {
     let mut problems = reader.fold_query();
     problems.sort_by_cached_key(|problem| (problem.range.start, problem.range.end));
     PathTemplate { text: path.to_owned(), segments, verb, is_verb_unknown, has_hole, problems }
+}
+
+/// A path that is too long to be one: nothing is known of it.
+fn unread(path: &str) -> PathTemplate {
+    let all = Segment { range: 0..path.len(), kind: SegmentKind::Unknown(Vec::new()) };
+    PathTemplate {
+        text: path.to_owned(),
+        segments: vec![all],
+        verb: None,
+        is_verb_unknown: true,
+        has_hole: true,
+        problems: Vec::new(),
+    }
 }
 
 struct Reader<'a> {

@@ -13,7 +13,7 @@ pub struct PathItem {
     /// Its value.
     pub handle: Handle,
     /// An `x-google-backend` on the path item itself, where nothing reads it.
-    pub backend: Option<Backend>,
+    pub backend: Option<Box<Backend>>,
     /// Its operations, in the order of the file.
     pub operations: Vec<Operation>,
 }
@@ -32,9 +32,9 @@ pub struct Operation {
     /// `operationId`
     pub operation_id: Option<Value>,
     /// Its own `x-google-backend`.
-    pub backend: Option<Backend>,
+    pub backend: Option<Box<Backend>>,
     /// `x-google-model-router`
-    pub router: Option<Value>,
+    pub router: Option<Box<Value>>,
     /// Its own parameters, then those of the path item that it does not override.
     pub parameters: Vec<Parameter>,
     /// Whether `parameters` are all there are: not if one cannot be found or is not known.
@@ -43,9 +43,9 @@ pub struct Operation {
     /// parameters are not known either.
     pub lost_parameters: Vec<Place>,
     /// Its own `security`.
-    pub security: Option<Security>,
+    pub security: Option<Box<Security>>,
     /// Its own `x-security`.
-    pub audiences: Option<Security>,
+    pub audiences: Option<Box<Security>>,
     /// `x-google-quota`
     pub costs: Vec<MetricCost>,
 }

@@ -58,6 +58,12 @@ impl<T: Places> Places for Vec<T> {
     }
 }
 
+impl<T: Places> Places for Box<T> {
+    fn each_place(&mut self, visit: &mut dyn FnMut(PlaceMut<'_>)) {
+        (**self).each_place(visit);
+    }
+}
+
 macro_rules! places {
     ($($of:ty { $($field:ident),+ })+) => {
         $(impl Places for $of {

@@ -39,7 +39,9 @@ impl<'t> Reader<'t> {
         let Some(paths) = self.root.field("paths") else { return Vec::new() };
         let fields = paths.value.fields().into_iter();
         let fields = fields.filter(|field| is_path(field.key, field.value));
-        fields.map(|field| self.path_item(field)).collect()
+        let mut items: Vec<_> = fields.map(|field| self.path_item(field)).collect();
+        items.shrink_to_fit();
+        items
     }
 
     /// Those of some entries alone; `None` if an alias or `<<` is among them.
@@ -73,12 +75,14 @@ impl<'t> Reader<'t> {
         let mut operations: Vec<_> =
             methods.into_iter().filter_map(|field| self.operation(field, &shared)).collect();
         operations.sort_by_key(|operation| operation.key);
+        // There are many paths, mostly of one operation, which is large.
+        operations.shrink_to_fit();
         let own_backend = item.value.field("x-google-backend");
         PathItem {
             path: value_of(item.key, None),
             key: item.key.range(),
             handle: handle(item),
-            backend: own_backend.map(|field| backend::read(field, Spelling::Any)),
+            backend: own_backend.map(|field| Box::new(backend::read(field, Spelling::Any))),
             operations,
         }
     }
@@ -103,13 +107,13 @@ impl<'t> Reader<'t> {
             range: if key.start <= end.start { key.join(end) } else { key },
             handle: handle(field),
             operation_id: value.field("operationId").and_then(scalar),
-            backend: own_backend.map(|field| backend::read(field, Spelling::Any)),
-            router: value.field("x-google-model-router").and_then(scalar),
+            backend: own_backend.map(|field| Box::new(backend::read(field, Spelling::Any))),
+            router: value.field("x-google-model-router").and_then(scalar).map(Box::new),
             parameters: own.list,
             has_all_parameters: is_whole && lost.is_empty(),
             lost_parameters: if is_whole { lost } else { Vec::new() },
-            security: value.field("security").map(security),
-            audiences: value.field("x-security").map(security),
+            security: value.field("security").map(|field| Box::new(security(field))),
+            audiences: value.field("x-security").map(|field| Box::new(security(field))),
             costs: costs(value),
         })
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::rules::Finding;
 use crate::settings::Severity;
 use crate::text::LineColumn;
 
@@ -144,14 +145,15 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Counts one finding.
-    pub fn count(&mut self, severity: Severity) {
-        match severity {
-            Severity::Error => self.error += 1,
-            Severity::Warning => self.warning += 1,
-            Severity::Info => self.info += 1,
-            Severity::Hint => self.hint += 1,
-        }
+    /// Counts a finding, with all that it is told for.
+    pub fn count(&mut self, finding: &Finding) {
+        let count = match finding.severity {
+            Severity::Error => &mut self.error,
+            Severity::Warning => &mut self.warning,
+            Severity::Info => &mut self.info,
+            Severity::Hint => &mut self.hint,
+        };
+        *count += finding.stands_for;
     }
 
     /// How many findings are at least this severe.

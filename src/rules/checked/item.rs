@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::change::Change;
 use crate::analysis::{Analysis, Outline};
 use crate::rules::find::reported_without_fixes;
-use crate::rules::report::Reported;
+use crate::rules::reports::{Counted, Reported, Reports};
 use crate::text::TextRange;
 use crate::yaml::{self, Reads};
 
@@ -24,17 +24,20 @@ struct Found {
     reads: Reads,
     /// Without fixes. Places are counted from the start of the block, but for those of `outside`.
     findings: Box<[Reported]>,
+    /// Those that are only counted, from the start of the block too.
+    counted: Box<[Counted]>,
     /// Related places in other blocks, by the indices of finding and place.
     outside: Box<[(usize, usize)]>,
 }
 
 impl Found {
-    fn of(mut findings: Vec<Reported>, reads: Reads, block: TextRange) -> Self {
-        findings.retain(|it| {
-            let TextRange { start, end } = it.finding.range;
+    fn of(mut found: Reports, reads: Reads, block: TextRange) -> Self {
+        found.retain(|_, TextRange { start, end }| {
             // A key that is missing is nowhere, and may be so at the end.
             block.start <= start && (start < block.end || start == end && end == block.end)
         });
+        let Reports { first: mut findings, mut counted } = found;
+        counted.iter_mut().for_each(|it| it.range = it.range.back(block.start));
         let mut outside = Vec::new();
         for (index, it) in findings.iter_mut().enumerate() {
             it.finding.range = it.finding.range.back(block.start);
@@ -46,12 +49,12 @@ impl Found {
                 }
             }
         }
-        Self { reads, findings: findings.into(), outside: outside.into() }
+        Self { reads, findings: findings.into(), counted: counted.into(), outside: outside.into() }
     }
 }
 
-fn findings(part: &Analysis) -> Vec<Reported> {
-    if part.is_config { reported_without_fixes(part) } else { Vec::new() }
+fn findings(part: &Analysis) -> Reports {
+    if part.is_config { reported_without_fixes(part) } else { Reports::default() }
 }
 
 impl Item {
@@ -95,10 +98,12 @@ impl Item {
     }
 
     /// Adds what is found, with the block beginning at `start`.
-    pub(super) fn add_found(&self, start: usize, all: &mut Vec<Reported>) {
-        let from = all.len();
-        all.extend_from_slice(&self.found.findings);
-        let added = all.get_mut(from..).unwrap_or_default();
+    pub(super) fn add_found(&self, start: usize, all: &mut Reports) {
+        let counted = self.found.counted.iter();
+        all.counted.extend(counted.map(|it| Counted { range: it.range.shifted(start), ..*it }));
+        let from = all.first.len();
+        all.first.extend_from_slice(&self.found.findings);
+        let added = all.first.get_mut(from..).unwrap_or_default();
         let shifted = |range: &mut TextRange| *range = range.shifted(start);
         for (index, it) in added.iter_mut().enumerate() {
             shifted(&mut it.finding.range);

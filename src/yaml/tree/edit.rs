@@ -137,6 +137,7 @@ impl Tree {
             more: super::more::Answers::default(),
             repeated: carried(&self.repeated, is_same),
             overridden: OnceLock::new(),
+            overridden_inside: OnceLock::new(),
             repeated_inside: OnceLock::new(),
             marks: self.marks.moved(replaced),
             json: self.json,

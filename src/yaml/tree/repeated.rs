@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Block, Entry, Kind, Node, NodeId, Tree, narrow};
 use crate::text::TextRange;
@@ -41,8 +41,26 @@ impl Tree {
         if let Some(range) = at(outer, offset) {
             return Some(range);
         }
-        let groups = self.repeated_in_block(self.block_at(offset)?);
-        if groups.is_empty() { None } else { at(&self.overridden_in(&groups), offset) }
+        at(self.overridden_in_block(self.block_at(offset)?), offset)
+    }
+
+    /// Those within a block.
+    fn overridden_in_block(&self, index: usize) -> &[TextRange] {
+        if !self.repeats_in_block(index) {
+            return &[];
+        }
+        let blocks = || self.blocks.iter().map(|_| OnceLock::new()).collect();
+        let inside = self.overridden_inside.get_or_init(blocks).get(index);
+        let find = || self.overridden_in(&self.repeated_in_block(index));
+        inside.map_or(&[], |it| it.get_or_init(find).as_slice())
+    }
+
+    fn repeats_in_block(&self, index: usize) -> bool {
+        let known = self.blocks.get(index).and_then(|block| block.tree.repeated.get());
+        match known.filter(|_| !self.marks.brings_lines()) {
+            Some(groups) => !groups.is_empty(),
+            None => !self.repeated_in_block(index).is_empty(),
+        }
     }
 
     /// The entries that a later one discards, in the order of the text. None lies in another.

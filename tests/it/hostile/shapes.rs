@@ -68,6 +68,8 @@ pub const LONG: &[Shape] = &[
     shape("holes.yaml", 8_000, |n| format!("host: {}\n", "${".repeat(n))),
     shape("open-quotes.yaml", 16_000, |n| format!("host: {}\n", "{{ \"".repeat(n))),
     shape("open-comments.yaml", 8_000, |n| format!("host: {}\n", "# {# ${\n{{/*".repeat(n))),
+    shape("braces.yaml", 50_000, |n| format!("paths:\n  /{}:\n    get: {{}}\n", "{".repeat(n))),
+    shape("stars.yaml", 50_000, |n| format!("paths:\n  /{}:\n    get: {{}}\n", "**/".repeat(n))),
     shape("separators.yaml", 16_000, |n| "\n\u{2028}".repeat(n)),
 ];
 
@@ -99,6 +101,17 @@ pub const LINES: &[Shape] = &[
         controls.repeat(n)
     }),
     shape("same-key.yaml", 3_200, |n| "x: 1\n".repeat(n)),
+    shape("same-path-in-brackets.yaml", 3_200, |n| {
+        format!("paths: {{{}}}\n", "/a: {get: {}}, ".repeat(n))
+    }),
+    shape("same-patterns.yaml", 8_000, |n| {
+        let path = |it| format!("  /a/{{x{it}}}: {{get: {{operationId: a{it}}}}}\n");
+        format!("paths:\n{}", (0..n).map(path).collect::<String>())
+    }),
+    shape("nameless-operations.yaml", 8_000, |n| {
+        let path = |it| format!("  /a{it}: {{get: {{}}}}\n");
+        format!("paths:\n{}", (0..n).map(path).collect::<String>())
+    }),
     shape("same-anchor.yaml", 1_600, |n| "x: &a 1\ny: *a\n".repeat(n)),
     shape("quotes.yaml", 4_000, |n| "x: \"\n".repeat(n)),
     shape("brackets.yaml", 2_400, |n| "x: [\n".repeat(n)),

@@ -15,10 +15,10 @@ use crate::template;
 pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     let key = at.entry.key.range();
     let document = &at.analysis.document;
-    let is_here = |security: &Option<Security>| security.as_ref().is_some_and(|it| it.key == key);
+    let is_here = |security: &Security| security.key == key;
     let routes = &at.analysis.routing.routes;
     let mut blocks = vec![Block::heading("`security`", &[])];
-    let security = if is_here(&document.security) {
+    let security = if document.security.as_ref().is_some_and(is_here) {
         let inherits = |route: &&Route| {
             route.operation.of(document).is_some_and(|(_, it)| it.security.is_none())
         };
@@ -36,7 +36,10 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
         document.security.as_ref()?
     } else {
         let route = routes.iter().find(|route| {
-            route.operation.of(document).is_some_and(|(_, operation)| is_here(&operation.security))
+            route
+                .operation
+                .of(document)
+                .is_some_and(|(_, operation)| operation.security.as_deref().is_some_and(is_here))
         })?;
         blocks.push(Block::Paragraph(needed(&route.credentials)));
         security_of(document, route)?
@@ -169,5 +172,5 @@ fn kind_of(analysis: &Analysis, named: &SchemeUse) -> Option<SchemeKind> {
 }
 
 fn security_of<'a>(document: &'a Document, route: &Route) -> Option<&'a Security> {
-    route.operation.of(document)?.1.security.as_ref()
+    route.operation.of(document)?.1.security.as_deref()
 }
