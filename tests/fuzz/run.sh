@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
-# Fuzzes: run.sh [--dev] SECONDS [TARGET…]. Each target, or those that are named, runs for so many
-# seconds. What is kept from one run to the next, and what fails, is in $CARGO_TARGET_DIR/fuzz.
-# With --dev it is built in less time than it takes to build it for speed. Needs cargo-fuzz.
+# Fuzzes: run.sh SECONDS [TARGET…]. Each target, or those that are named, runs for so many seconds.
+# What is kept from one run to the next, and what fails, is in $CARGO_TARGET_DIR/fuzz. With --short
+# in the place of SECONDS each one gets a few hundred inputs, the same each time, and is built in less
+# time than it takes to build it for speed. Needs cargo-fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+how_long=${1:?how many seconds}
+shift
 build=()
 profile=release
-if [[ ${1-} == --dev ]]; then
+limits=(-max_total_time="$how_long")
+if [[ $how_long == --short ]]; then
     build=(--dev)
     profile=debug
-    shift
+    limits=(-runs=200 -seed=1)
 fi
-seconds=${1:?how many seconds}
-shift
 work=$(realpath -m "${CARGO_TARGET_DIR:-target}/fuzz")
 triple=$(rustc -vV | sed -n 's/^host: //p')
 
@@ -33,7 +35,7 @@ for target in "${targets[@]}"; do
         "$work/corpus/$target"
     if "$work/target/$triple/$profile/$target" "$work/corpus/$target" \
         -dict=tests/fuzz/words.dict -max_len=12000 -timeout=60 -rss_limit_mb=2000 \
-        -max_total_time="$seconds" -artifact_prefix="$work/failures/$target-" \
+        "${limits[@]}" -artifact_prefix="$work/failures/$target-" \
         -print_final_stats=1 >"$work/$target.log" 2>&1; then
         inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$target.log")
         coverage=$(grep -o 'cov: [0-9]*' "$work/$target.log" | tail -n 1)

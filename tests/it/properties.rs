@@ -11,6 +11,7 @@ use gateway_ls::yaml::Format;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
 use self::properties::edits::Step;
 use self::properties::mutations::{Mutation, WORDS};
@@ -76,7 +77,9 @@ proptest! {
     #![proptest_config(ProptestConfig {
         // What fails becomes a test of its own.
         failure_persistence: None,
-        ..ProptestConfig::with_cases(96)
+        // The same texts each time; a fuzzer looks for others.
+        rng_seed: RngSeed::Fixed(7),
+        ..ProptestConfig::with_cases(48)
     })]
 
     #[test]
