@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use gateway_ls::analysis::Analysis;
 use gateway_ls::infra::Neighbourhood;
-use gateway_ls::report::check::{file_report, json as to_json};
+use gateway_ls::report::check::file_report;
+use gateway_ls::report::json as to_json;
 use gateway_ls::server::{Backend, serve};
 use gateway_ls::settings::Settings;
 use gateway_ls::text::Text;

@@ -25,7 +25,7 @@ use gateway_ls::yaml::Format;
 /// A way to read a text, with a file name that says so. Over many texts all ways come.
 pub fn read_as(source: &str) -> (Format, &'static str) {
     match source.trim_start().as_bytes() {
-        [b'{', ..] if source.len() % 4 > 0 => (Format::Json, "api.json"),
+        [b'{', ..] if !source.len().is_multiple_of(4) => (Format::Json, "api.json"),
         _ if source.len() % 4 == 1 => (Format::Yaml, "api.yaml.tftpl"),
         _ => (Format::Yaml, "api.yaml"),
     }

@@ -81,7 +81,7 @@ async fn session(bytes: &[u8]) {
             if bytes.is_empty() {
                 break;
             }
-            let document = &mut documents[usize::from(bytes.next() % 8 == 0)];
+            let document = &mut documents[usize::from(bytes.next().is_multiple_of(8))];
             wire.act(document, &mut bytes).await;
         }
         for document in documents.iter_mut().filter(|it| it.is_open) {

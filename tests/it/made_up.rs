@@ -64,7 +64,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         // Mostly beside the last edit, as people type.
         let mut at = 0_usize;
         let mut next = |(place, removed, written): (u16, usize, String)| {
-            at = if place % 3 == 0 { usize::from(place) % 6_000 } else { at };
+            at = if place.is_multiple_of(3) { usize::from(place) % 6_000 } else { at };
             let step = Step { at, removed: if place % 4 == 1 { removed } else { 0 }, written };
             at += step.written.len();
             step
