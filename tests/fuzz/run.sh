@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fuzzes: run.sh SECONDS [TARGET…]. Each target, or those that are named, runs for so many seconds.
 # What is kept from one run to the next, and what fails, is in $CARGO_TARGET_DIR/fuzz. With --short
-# in the place of SECONDS each one gets a few hundred inputs, the same each time, and is built in less
+# in the place of SECONDS each one gets its seeds and a few more inputs, the same each time, and is built in less
 # time than it takes to build it for speed. Needs cargo-fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -14,7 +14,7 @@ limits=(-max_total_time="$how_long")
 if [[ $how_long == --short ]]; then
     build=(--dev)
     profile=debug
-    limits=(-runs=200 -seed=1)
+    limits=(-runs=60 -seed=1)
 fi
 work=$(realpath -m "${CARGO_TARGET_DIR:-target}/fuzz")
 triple=$(rustc -vV | sed -n 's/^host: //p')
@@ -31,8 +31,9 @@ fi
 failed=0
 for target in "${targets[@]}"; do
     mkdir -p "$work/corpus/$target" "$work/failures"
-    cp -n tests/fixtures/*.yaml tests/fixtures/templates/* tests/fixtures/neighbours/*.txt \
-        "$work/corpus/$target"
+    seeds=(tests/fixtures/*.yaml tests/fixtures/templates/*)
+    [[ $target == terraform ]] && seeds=(tests/fixtures/neighbours/*.txt)
+    cp -n "${seeds[@]}" "$work/corpus/$target"
     if "$work/target/$triple/$profile/$target" "$work/corpus/$target" \
         -dict=tests/fuzz/words.dict -max_len=12000 -timeout=60 -rss_limit_mb=2000 \
         "${limits[@]}" -artifact_prefix="$work/failures/$target-" \
